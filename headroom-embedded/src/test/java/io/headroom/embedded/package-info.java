@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.embedded;
+
+import org.jspecify.annotations.NullMarked;
