@@ -1,0 +1,65 @@
+package io.headroom.cache;
+
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A named cache in two tiers before a loader. Made by [HeadroomCaches]; safe for use by many
+/// threads, virtual ones included.
+///
+/// A read asks L1 (this process), then L2 (Redis), then the loader, and stores what it found on the
+/// way back. A broken L2 never fails a call: a read is answered without it, a write says so in its
+/// outcome. Keys are compared by `equals` and must not be null.
+public interface Cache<K, V> {
+
+    /// The options it was made with.
+    CacheOptions options();
+
+    /// The value of L1 or L2, or null when neither has it or it is known to be absent.
+    @Nullable V get(K key);
+
+    /// As [#get], with where the value came from.
+    Lookup<V> lookup(K key);
+
+    /// The value of L1, of L2, or else of the loader, which is called once for all callers of this
+    /// node that ask for the key at the same time. Null when the loader says that there is none. A
+    /// hit in L1 allocates nothing.
+    ///
+    /// @throws RuntimeException the loader's exception, as it is; a checked one inside a
+    ///   [CacheLoadException]
+    /// @throws LoadTimeoutException when the load takes longer than [LoadOptions#timeout]
+    /// @throws ReentrantLoadException when the loader asks, directly or through others, for the key
+    ///   it is loading
+    @Nullable V getOrLoad(K key, Loader<K, V> loader);
+
+    /// As [#getOrLoad(Object, Loader)] with options for this call.
+    @Nullable V getOrLoad(K key, Loader<K, V> loader, LoadOptions options);
+
+    /// As [#getOrLoad(Object, Loader)], with where the value came from.
+    Lookup<V> lookupOrLoad(K key, Loader<K, V> loader);
+
+    /// As [#lookupOrLoad(Object, Loader)] with options for this call.
+    Lookup<V> lookupOrLoad(K key, Loader<K, V> loader, LoadOptions options);
+
+    /// The values of many keys: L1 for each, one question to L2 for the rest, one call of the
+    /// loader for what is still missing. Keys that another caller is loading are waited for, not
+    /// loaded again.
+    ///
+    /// @return the values found, in the order of `keys`; a key without a value is left out
+    /// @throws RuntimeException as [#getOrLoad(Object, Loader)]
+    Map<K, V> getAll(Collection<K> keys, BulkLoader<K, V> loader);
+
+    /// Stores a value in both tiers with the cache's TTL and makes every other node drop what it
+    /// holds. A load in flight cannot overwrite it.
+    Invalidation put(K key, V value);
+
+    /// Removes a value from both tiers of every node. A load that began before cannot bring it
+    /// back, and a read that begins afterwards on this node does not join such a load.
+    Invalidation invalidate(K key);
+
+    /// As [#invalidate] for all keys, in constant time; L2 frees the memory as the TTLs run out.
+    Invalidation clear();
+
+    /// What it did since it was made.
+    CacheStatistics statistics();
+}

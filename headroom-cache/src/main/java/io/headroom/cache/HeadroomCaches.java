@@ -1,0 +1,192 @@
+package io.headroom.cache;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// The caches of a process, by name, on one shared tier. Safe for use by many threads; one per
+/// process is enough. [#close] ends the shared tier and the threads of loads.
+///
+/// ```java
+/// try (HeadroomCaches caches =
+///         HeadroomCaches.builder().l2(RedisL2.connect(RedisOptions.at("redis://localhost"))).build()) {
+///     Cache<Long, Item> items =
+///             caches.cache(CacheOptions.named("items"), KeyCodec.longs(), JsonCodec.of(Item.class));
+///     Item item = items.getOrLoad(17L, repository::find);
+/// }
+/// ```
+public final class HeadroomCaches implements AutoCloseable {
+
+    private final L2 l2;
+    private final Executor loaders;
+    private final ExecutorService ownLoaders;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final Supplier<? extends RandomGenerator> random;
+    private final ConcurrentHashMap<String, Cache<?, ?>> caches = new ConcurrentHashMap<>();
+
+    private HeadroomCaches(Builder builder) {
+        l2 = builder.l2;
+        nanos = builder.nanos;
+        clock = builder.clock;
+        random = builder.random;
+        ownLoaders =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("headroom-cache-load-", 0).factory());
+        loaders = builder.loadThreads.over(ownLoaders);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Makes a cache; L2 is used where the options enable it.
+    ///
+    /// @throws IllegalArgumentException when there is a cache of that name
+    public <K, V> Cache<K, V> cache(CacheOptions options, KeyCodec<K> keys, Codec<V> values) {
+        Counters counters = new Counters();
+        L1<K, V> l1 = new L1<>(options.l1(), nanos, counters);
+        L2 tier = options.l2().enabled() ? l2 : L2.none();
+        L2Store store =
+                tier.open(
+                        options.name(),
+                        new RemoteInvalidations<>(options.name(), keys, l1, counters));
+        Cache<K, V> cache =
+                new TieredCache<>(
+                        options,
+                        l1,
+                        new CodedTier<>(options, keys, values, store, counters, clock, nanos),
+                        counters,
+                        loaders,
+                        nanos,
+                        random);
+        return registered(cache);
+    }
+
+    /// Makes a cache without L2, whose keys and values need no codec.
+    ///
+    /// @throws IllegalArgumentException when there is a cache of that name, or when the options
+    ///   limit L1 by weight, which the codec measures
+    public <K, V> Cache<K, V> localCache(CacheOptions options) {
+        if (options.l1() instanceof L1Limit.Weight) {
+            throw new IllegalArgumentException(
+                    "Cache '"
+                            + options.name()
+                            + "' is limited by weight, which needs a codec; limit it by entries, or"
+                            + " make it by cache(options, keys, values)");
+        }
+        Counters counters = new Counters();
+        L1<K, V> l1 = new L1<>(options.l1(), nanos, counters);
+        return registered(
+                new TieredCache<>(
+                        options, l1, SharedTier.none(), counters, loaders, nanos, random));
+    }
+
+    private <K, V> Cache<K, V> registered(Cache<K, V> cache) {
+        if (caches.putIfAbsent(cache.options().name(), cache) != null) {
+            throw new IllegalArgumentException(
+                    "There is already a cache named '" + cache.options().name() + "'");
+        }
+        return cache;
+    }
+
+    /// The cache of that name.
+    public Optional<Cache<?, ?>> find(String name) {
+        return Optional.ofNullable(caches.get(name));
+    }
+
+    /// All caches, unordered.
+    public Collection<Cache<?, ?>> all() {
+        return List.copyOf(caches.values());
+    }
+
+    /// The statistics of all caches, by name.
+    public List<CacheStatistics> statistics() {
+        return caches.values().stream()
+                .map(Cache::statistics)
+                .sorted(Comparator.comparing(CacheStatistics::name))
+                .toList();
+    }
+
+    /// How the shared tier is.
+    public L2Health l2Health() {
+        return l2.health();
+    }
+
+    /// Ends the shared tier; loads under way are interrupted. The caches must not be used
+    /// afterwards.
+    @Override
+    public void close() {
+        ownLoaders.shutdownNow();
+        l2.close();
+    }
+
+    /// Where loaders run.
+    @FunctionalInterface
+    public interface LoadThreads {
+
+        /// The executor of loads.
+        ///
+        /// @param virtualThreads one virtual thread per load, ended by [HeadroomCaches#close]
+        Executor over(Executor virtualThreads);
+    }
+
+    /// Makes a [HeadroomCaches]. Not safe for use by many threads.
+    public static final class Builder {
+
+        private L2 l2 = L2.none();
+        private LoadThreads loadThreads = virtual -> virtual;
+        private LongSupplier nanos = System::nanoTime;
+        private InstantSource clock = InstantSource.system();
+        private Supplier<? extends RandomGenerator> random = ThreadLocalRandom::current;
+
+        private Builder() {}
+
+        /// The shared tier, which the registry closes; default none.
+        public Builder l2(L2 l2) {
+            this.l2 = l2;
+            return this;
+        }
+
+        /// Where loaders run; default one virtual thread per load. To carry a context into loaders,
+        /// wrap what they are given: `virtual -> task -> virtual.execute(snapshot().wrap(task))`.
+        /// With `_ -> Runnable::run` they run on the thread of the caller that begins the load,
+        /// whom [LoadOptions#timeout] then does not bound.
+        public Builder loadThreads(LoadThreads loadThreads) {
+            this.loadThreads = loadThreads;
+            return this;
+        }
+
+        /// Monotonic time in nanoseconds; default `System.nanoTime`.
+        public Builder nanoTime(LongSupplier nanos) {
+            this.nanos = nanos;
+            return this;
+        }
+
+        /// Wall time, for the expiry of values in L2; default the system's.
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /// The source of TTL jitter; default the thread's generator.
+        public Builder random(Supplier<? extends RandomGenerator> random) {
+            this.random = random;
+            return this;
+        }
+
+        public HeadroomCaches build() {
+            return new HeadroomCaches(this);
+        }
+    }
+}
