@@ -1,0 +1,89 @@
+package io.headroom.spring;
+
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/metrics`: Prometheus text, OpenMetrics or a snapshot in JSON, by `Accept`.
+@RestController
+final class MetricsController {
+
+    private static final String OPEN_METRICS =
+            "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry;
+    private final InstantSource clock;
+
+    MetricsController(PrometheusMeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    record Series(Map<String, String> tags, Map<String, Double> values) {}
+
+    record Snapshot(Instant at, Map<String, List<Series>> metrics) {}
+
+    @GetMapping("/metrics")
+    ResponseEntity<Object> metrics(
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
+        if (accept != null && accept.contains("application/openmetrics-text")) {
+            return text(OPEN_METRICS);
+        }
+        if (accept != null && accept.contains(MediaType.APPLICATION_JSON_VALUE)) {
+            return ResponseEntity.ok()
+                    .cacheControl(CacheControl.noStore())
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(snapshot());
+        }
+        return text(PROMETHEUS_TEXT);
+    }
+
+    private ResponseEntity<Object> text(String contentType) {
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .header(HttpHeaders.CONTENT_TYPE, contentType)
+                .body(registry.scrape(contentType).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Snapshot snapshot() {
+        Map<String, List<Series>> metrics = new TreeMap<>();
+        for (Meter meter : registry.getMeters()) {
+            Map<String, String> tags = new TreeMap<>();
+            for (Tag tag : meter.getId().getTags()) {
+                tags.put(tag.getKey(), tag.getValue());
+            }
+            Map<String, Double> values = new TreeMap<>();
+            for (Measurement measurement : meter.measure()) {
+                double value = measurement.getValue();
+                if (Double.isFinite(value)) {
+                    values.put(name(measurement.getStatistic()), value);
+                }
+            }
+            metrics.computeIfAbsent(meter.getId().getName(), any -> new ArrayList<>())
+                    .add(new Series(tags, values));
+        }
+        return new Snapshot(clock.instant(), metrics);
+    }
+
+    private static String name(Statistic statistic) {
+        return statistic.getTagValueRepresentation();
+    }
+}
