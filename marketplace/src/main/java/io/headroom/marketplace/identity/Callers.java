@@ -1,0 +1,43 @@
+package io.headroom.marketplace.identity;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/// Tells who sent the request that the current thread works on.
+public final class Callers implements CallerResolver {
+
+    public Callers() {}
+
+    @Override
+    public Caller resolve(HttpServletRequest request) {
+        return current();
+    }
+
+    /// The caller that the request's verified token names; anonymous without one.
+    public Caller current() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication instanceof JwtAuthenticationToken token
+                ? of(token.getToken())
+                : new Caller.Anonymous();
+    }
+
+    /// A token that the key has signed but whose claims are of no role we know names nobody.
+    static Caller of(Jwt token) {
+        String subject = Objects.requireNonNullElse(token.getSubject(), "");
+        String role = Objects.requireNonNullElse(token.getClaimAsString(Tokens.ROLE), "");
+        try {
+            return switch (role) {
+                case "operator" -> new Caller.Operator();
+                case "merchant" -> new Caller.Merchant(Integer.parseInt(subject));
+                case "customer" -> new Caller.Customer(Long.parseLong(subject));
+                default -> new Caller.Anonymous();
+            };
+        } catch (NumberFormatException noNumber) {
+            return new Caller.Anonymous();
+        }
+    }
+}

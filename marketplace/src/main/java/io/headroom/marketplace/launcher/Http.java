@@ -1,0 +1,61 @@
+package io.headroom.marketplace.launcher;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+
+/// The little of HTTP that the launcher needs; `java.net.http` would cost its start a tenth of a
+/// second.
+final class Http {
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private Http() {}
+
+    /// The answer's status, or 0 when there is none.
+    static int status(int port, String path) {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(address(port) + path).toURL().openConnection();
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            int status = connection.getResponseCode();
+            var body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+            if (body != null) {
+                try (body) {
+                    body.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+            return status;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    static String address(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /// @throws LaunchException when another process listens on the port
+    static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            socket.setReuseAddress(true);
+        } catch (IOException e) {
+            throw LaunchException.failed(
+                    "Port %d is in use%s. End that process, or choose another port with --port."
+                            .formatted(port, listener(port)));
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String listener(int port) {
+        return status(port, "/health") == 200 ? " by a shop that answers there already" : "";
+    }
+}

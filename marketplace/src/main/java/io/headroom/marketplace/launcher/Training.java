@@ -1,0 +1,129 @@
+package io.headroom.marketplace.launcher;
+
+import io.headroom.embedded.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the ahead-of-time cache of a build (JEP 514): a further node, at the lowest priority,
+/// answers some requests on a port of its own and ends, whereupon its JVM writes which classes it
+/// loaded, linked and profiled. The next start maps them instead of reading jars.
+///
+/// It happens once after each build, in the background soon after the first start, which it
+/// therefore does not delay. When the shop stops meanwhile, the training is given up and comes with
+/// the next start.
+final class Training {
+
+    private static final Duration AFTER_START = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
+    private static final int ROUNDS = 20;
+    private static final List<String> PATHS =
+            List.of(
+                    "/",
+                    "/health",
+                    "/metrics",
+                    "/api/catalog/items",
+                    "/api/catalog/items?limit=100&sort=-price",
+                    "/api/catalog/items/1",
+                    "/api/catalog/items/2?lang=es",
+                    "/api/catalog/categories",
+                    "/api/catalog/popular",
+                    "/api/catalog/suggestions?q=bl",
+                    "/api/catalog/search?q=blue");
+
+    private final NodeJvm jvm;
+    private final Map<String, String> servers;
+    private final DataFolder folder;
+    private final Supervision supervision;
+
+    Training(NodeJvm jvm, Map<String, String> servers, DataFolder folder, Supervision supervision) {
+        this.jvm = jvm;
+        this.servers = servers;
+        this.folder = folder;
+        this.supervision = supervision;
+    }
+
+    void startInBackground() {
+        if (jvm.needsTraining()) {
+            Thread.ofPlatform().name("aot-training").daemon().start(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            if (!supervision.awaitEnd(AFTER_START)) {
+                train();
+            }
+        } catch (IOException | RuntimeException e) {
+            // Without a cache the next start is slower, and nothing else; its log tells why.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void train() throws IOException, InterruptedException {
+        Path cache = Path.of(jvm.aotCache());
+        Path draft =
+                cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
+        int port = Http.freePort();
+        ChildProcess.Options options =
+                Node.options("training", port, jvm.trainingCommand(draft), servers, folder);
+        ChildProcess child =
+                ChildProcess.start(
+                        new ChildProcess.Options(
+                                options.command(),
+                                options.environment(),
+                                options.directory(),
+                                options.log(),
+                                ChildProcess.Signal.KILL,
+                                Duration.ZERO,
+                                ""));
+        try {
+            if (becomesReady(child, port)) {
+                for (int i = 0; i < ROUNDS && !supervision.isOver(); i++) {
+                    PATHS.forEach(path -> Http.status(port, path));
+                }
+                ProcessHandle.of(child.pid()).ifPresent(ProcessHandle::destroy);
+                if (endsWithin(child, AT_MOST) && Files.exists(draft)) {
+                    Files.move(draft, cache, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        } finally {
+            child.stop();
+            Files.deleteIfExists(draft);
+            // What the JVM keeps between the run and the writing of the cache, if that was cut
+            // short.
+            Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".config"));
+        }
+    }
+
+    private boolean becomesReady(ChildProcess child, int port) throws InterruptedException {
+        for (long waited = 0; waited < AT_MOST.toMillis(); waited += POLL.toMillis()) {
+            if (Http.status(port, "/health/ready") == 200) {
+                return true;
+            }
+            if (!child.isAlive() || supervision.awaitEnd(POLL)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean endsWithin(ChildProcess child, Duration atMost) throws InterruptedException {
+        for (long waited = 0; waited < atMost.toMillis(); waited += POLL.toMillis()) {
+            if (child.awaitExit(Duration.ofMillis(1))) {
+                return true;
+            }
+            if (supervision.awaitEnd(POLL)) {
+                return false;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,144 @@
+package io.headroom.marketplace.observation;
+
+import io.headroom.spring.RequestObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// `catalog_http_*`, `catalog_searches_*` and `catalog_recommendations_*`: how often the catalogue
+/// was asked what, how it answered and how long that took. Safe for use by many threads.
+///
+/// The timers have buckets at the service levels only: 5, 10, 25, 50, 100, 200, 500 ms, 1 s, 2 s.
+public final class CatalogMetrics implements RequestObserver {
+
+    private static final Duration[] SERVICE_LEVELS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2)
+    };
+
+    /// Which of the catalogue's routes count as recommendations, and as what.
+    private static final Map<String, String> RECOMMENDATIONS =
+            Map.of(
+                    "items/{id}/similar", "similar",
+                    "items/{id}/also-bought", "also_bought",
+                    "recommendations", "personal",
+                    "popular", "popular",
+                    "trending", "trending",
+                    "recent", "recent");
+
+    private static final Map<String, String> SEARCHES =
+            Map.of("search", "text", "suggestions", "suggestion");
+
+    private record Answer(String endpoint, String method, int status) {}
+
+    private record Recorded(Timer timer, Counter requests) {}
+
+    private final MeterRegistry registry;
+    private final Map<Answer, Recorded> recorded = new ConcurrentHashMap<>();
+    private final Map<String, Recorded> recommendations = new ConcurrentHashMap<>();
+    private final Map<String, Recorded> searches = new ConcurrentHashMap<>();
+
+    CatalogMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        RECOMMENDATIONS.values().forEach(this::recommendation);
+        SEARCHES.values().forEach(this::search);
+    }
+
+    /// Makes the error counters of the routes exist at zero.
+    void announce(Collection<String> patterns) {
+        for (String pattern : patterns) {
+            String endpoint = Endpoint.of(pattern);
+            if (endpoint != null) {
+                errors(endpoint, "client");
+                errors(endpoint, "server");
+            }
+        }
+    }
+
+    @Override
+    public void finished(String pattern, String method, int status, long nanos) {
+        String endpoint = Endpoint.of(pattern);
+        if (endpoint == null) {
+            return;
+        }
+        count(recorded.computeIfAbsent(new Answer(endpoint, method, status), this::http), nanos);
+        if (status >= 400) {
+            errors(endpoint, status >= 500 ? "server" : "client").increment();
+        }
+        String recommendation = RECOMMENDATIONS.get(endpoint);
+        if (recommendation != null) {
+            count(recommendation(recommendation), nanos);
+        }
+        String search = SEARCHES.get(endpoint);
+        if (search != null) {
+            count(search(search), nanos);
+        }
+    }
+
+    private static void count(Recorded recorded, long nanos) {
+        recorded.timer().record(nanos, TimeUnit.NANOSECONDS);
+        recorded.requests().increment();
+    }
+
+    private Recorded http(Answer answer) {
+        String status = Integer.toString(answer.status());
+        return new Recorded(
+                timer(
+                        "catalog.http.request.duration",
+                        "endpoint",
+                        answer.endpoint(),
+                        "method",
+                        answer.method(),
+                        "status",
+                        status),
+                registry.counter(
+                        "catalog.http.requests",
+                        "endpoint",
+                        answer.endpoint(),
+                        "method",
+                        answer.method(),
+                        "status",
+                        status));
+    }
+
+    private Counter errors(String endpoint, String type) {
+        return registry.counter("catalog.http.request.errors", "endpoint", endpoint, "type", type);
+    }
+
+    private Recorded recommendation(String type) {
+        return recommendations.computeIfAbsent(
+                type,
+                t ->
+                        new Recorded(
+                                timer("catalog.recommendation.duration", "type", t),
+                                registry.counter("catalog.recommendations", "type", t)));
+    }
+
+    private Recorded search(String type) {
+        return searches.computeIfAbsent(
+                type,
+                t ->
+                        new Recorded(
+                                timer("catalog.search.duration", "type", t),
+                                registry.counter("catalog.searches", "type", t)));
+    }
+
+    private Timer timer(String name, String... tags) {
+        return Timer.builder(name)
+                .tags(tags)
+                .serviceLevelObjectives(SERVICE_LEVELS)
+                .register(registry);
+    }
+}

@@ -1,0 +1,64 @@
+package io.headroom.marketplace.observation;
+
+import io.headroom.cache.HeadroomCaches;
+import io.micrometer.core.instrument.MeterRegistry;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/// The catalogue's figures.
+@Configuration(proxyBeanMethods = false)
+class ObservationConfiguration {
+
+    @Bean
+    CatalogMetrics catalogMetrics(MeterRegistry registry) {
+        return new CatalogMetrics(registry);
+    }
+
+    @Bean
+    CacheLayerMetrics cacheLayerMetrics(HeadroomCaches caches) {
+        return new CacheLayerMetrics(caches);
+    }
+
+    @Bean
+    StatementMetrics statementMetrics(MeterRegistry registry) {
+        return new StatementMetrics(registry);
+    }
+
+    /// A post-processor must not pull in the registry early, hence the provider.
+    @Bean
+    static BeanPostProcessor timedDataSource(ObjectProvider<StatementMetrics> metrics) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof DataSource source && !(bean instanceof TimedDataSource)
+                        ? new TimedDataSource(
+                                source, SingletonSupplier.of(metrics::getObject), System::nanoTime)
+                        : bean;
+            }
+        };
+    }
+
+    @Bean
+    ActiveItemsMetric activeItemsMetric(JdbcClient jdbc, MeterRegistry registry) {
+        return new ActiveItemsMetric(jdbc, registry);
+    }
+
+    /// Routes are known once every controller is.
+    @Bean
+    SmartInitializingSingleton announcedEndpoints(
+            CatalogMetrics metrics, RequestMappingHandlerMapping requestMappingHandlerMapping) {
+        return () ->
+                metrics.announce(
+                        requestMappingHandlerMapping.getHandlerMethods().keySet().stream()
+                                .flatMap(route -> route.getPatternValues().stream())
+                                .distinct()
+                                .toList());
+    }
+}

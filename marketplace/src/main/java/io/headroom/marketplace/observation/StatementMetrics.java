@@ -1,0 +1,131 @@
+package io.headroom.marketplace.observation;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// `catalog_db_*`: statements by operation and entity, the table that the statement is about. Safe
+/// for use by many threads.
+///
+/// The timers have buckets at the service levels only: 1, 5, 10, 50, 100, 200, 500 ms and 2 s.
+final class StatementMetrics {
+
+    private static final Duration[] SERVICE_LEVELS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2)
+    };
+
+    private static final Pattern SUBJECT =
+            Pattern.compile(
+                    "\\b(?:from|into|update|view(?:\\s+concurrently)?)\\s+([a-z_][a-z_0-9]*)",
+                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern OPERATION =
+            Pattern.compile(
+                    "\\b(insert|update|delete|select|refresh)\\b", Pattern.CASE_INSENSITIVE);
+
+    /// Statements are few and fixed; a bound all the same, so that a mistake cannot fill the heap.
+    private static final int MOST_STATEMENTS = 2_000;
+
+    private static final String[] SQLSTATE_CLASSES = {"connection", "timeout", "conflict", "other"};
+
+    record Kind(String operation, String entity) {}
+
+    private record Recorded(Kind kind, Timer timer, Counter queries) {}
+
+    private final MeterRegistry registry;
+    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private final Map<Kind, Recorded> recorded = new ConcurrentHashMap<>();
+
+    StatementMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        Recorded items = recorded(new Kind("select", "item"));
+        for (String error : SQLSTATE_CLASSES) {
+            errors(items.kind(), error);
+        }
+    }
+
+    void executed(String sql, long nanos, @Nullable Throwable error) {
+        Recorded target = recorded(kind(sql));
+        target.timer().record(nanos, TimeUnit.NANOSECONDS);
+        target.queries().increment();
+        if (error != null) {
+            errors(target.kind(), error instanceof SQLException e ? type(e) : "other").increment();
+        }
+    }
+
+    private Kind kind(String sql) {
+        Kind known = kinds.get(sql);
+        if (known != null) {
+            return known;
+        }
+        Kind kind = classify(sql);
+        if (kinds.size() < MOST_STATEMENTS) {
+            kinds.put(sql, kind);
+        }
+        return kind;
+    }
+
+    static Kind classify(String sql) {
+        Matcher operation = OPERATION.matcher(sql);
+        Matcher subject = SUBJECT.matcher(sql);
+        return new Kind(
+                operation.find() ? operation.group(1).toLowerCase(Locale.ROOT) : "other",
+                subject.find() ? subject.group(1).toLowerCase(Locale.ROOT) : "none");
+    }
+
+    private Recorded recorded(Kind kind) {
+        return recorded.computeIfAbsent(
+                kind,
+                k ->
+                        new Recorded(
+                                k,
+                                Timer.builder("catalog.db.query.duration")
+                                        .tags("operation", k.operation(), "entity", k.entity())
+                                        .serviceLevelObjectives(SERVICE_LEVELS)
+                                        .register(registry),
+                                registry.counter(
+                                        "catalog.db.queries",
+                                        "operation",
+                                        k.operation(),
+                                        "entity",
+                                        k.entity())));
+    }
+
+    private Counter errors(Kind kind, String error) {
+        return registry.counter(
+                "catalog.db.query.errors",
+                "operation",
+                kind.operation(),
+                "entity",
+                kind.entity(),
+                "error",
+                error);
+    }
+
+    /// By the class of the SQLSTATE (PostgreSQL manual, appendix A).
+    private static String type(SQLException error) {
+        String state = error.getSQLState();
+        if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+            return "connection";
+        }
+        if (state.equals("57014") || state.equals("55P03")) {
+            return "timeout";
+        }
+        return state.startsWith("40") || state.startsWith("23") ? "conflict" : "other";
+    }
+}

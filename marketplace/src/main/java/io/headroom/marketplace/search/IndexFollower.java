@@ -1,0 +1,194 @@
+package io.headroom.marketplace.search;
+
+import io.headroom.marketplace.catalog.CatalogListener;
+import io.headroom.marketplace.catalog.ItemDocument;
+import io.headroom.marketplace.catalog.ItemFeed;
+import io.headroom.search.SearchIndex;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the index current: builds it whole where it has no position in the present catalogue, then
+/// follows the catalogue's changes, each second and at once after a write of this node.
+///
+/// One pass runs at a time. A pass that fails (the database is away) is repeated by the next; the
+/// index meanwhile answers with what it has. What was read is made durable every few seconds and at
+/// the end; a killed node reads the changes since then again.
+final class IndexFollower implements CatalogListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /// Popularity changes without a change of the item, so it is read anew from time to time.
+    private static final long PASSES_UNTIL_REBUILD = 3_600;
+
+    private final SearchIndex index;
+    private final ItemFeed feed;
+    private final CatalogueEdition edition;
+    private final Runnable changed;
+    private final LongSupplier nanoTime;
+    private final ScheduledExecutorService worker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("search-follower").daemon().factory());
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile boolean built;
+
+    // The worker's own.
+    private Position at;
+    private boolean committed = true;
+    private long committedAtNanos;
+    private long applied;
+    private long passes;
+    private boolean failing;
+
+    /// @param changed is run after each change of the index became visible
+    IndexFollower(
+            SearchIndex index,
+            ItemFeed feed,
+            CatalogueEdition edition,
+            Runnable changed,
+            LongSupplier nanoTime) {
+        this.index = index;
+        this.feed = feed;
+        this.edition = edition;
+        this.changed = changed;
+        this.nanoTime = nanoTime;
+        this.at = Position.parse(index.position());
+        this.committedAtNanos = nanoTime.getAsLong();
+    }
+
+    void start() {
+        var _ = worker.scheduleWithFixedDelay(this::pass, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Whether the index holds the whole catalogue.
+    boolean built() {
+        return built;
+    }
+
+    @Override
+    public void changed(long itemId) {
+        if (asked.compareAndSet(false, true)) {
+            worker.execute(this::pass);
+        }
+    }
+
+    private void pass() {
+        asked.set(false);
+        try {
+            follow();
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                LOG.warn("the search index could not follow the catalogue: {}", e.toString());
+            }
+            failing = true;
+        }
+    }
+
+    /// One pass: brings the index to the catalogue's present state.
+    void follow() {
+        String current = edition.current();
+        boolean due = ++passes % PASSES_UNTIL_REBUILD == 0;
+        if (!at.edition().equals(current)) {
+            rebuild(current);
+        } else if (due) {
+            readAnew();
+        } else {
+            built = true;
+            catchUp();
+        }
+        if (!committed && nanoTime.getAsLong() - committedAtNanos >= COMMIT_NANOS) {
+            commit();
+        }
+    }
+
+    private void rebuild(String current) {
+        index.clear();
+        ItemFeed.Mark mark = feed.all(this::apply);
+        publish(new Position(current, mark));
+        built = true;
+        commit();
+        LOG.info("the search index holds {} items", index.size());
+    }
+
+    /// The position stays: what was dropped from the shop meanwhile is told by its changes only.
+    private void readAnew() {
+        var _ = feed.all(this::apply);
+        publish(at);
+    }
+
+    private void catchUp() {
+        long before = applied;
+        ItemFeed.Mark mark = feed.changedSince(at.mark(), this::apply);
+        if (applied != before) {
+            publish(new Position(at.edition(), mark));
+        }
+    }
+
+    private void apply(List<ItemDocument> items) {
+        applied += items.size();
+        index.update(
+                items.stream().filter(ItemDocument::listed).map(ItemSchema::document).toList());
+        index.delete(
+                items.stream()
+                        .filter(item -> !item.listed())
+                        .map(item -> Long.toString(item.id()))
+                        .toList());
+    }
+
+    private void publish(Position position) {
+        index.refresh();
+        changed.run();
+        at = position;
+        committed = false;
+    }
+
+    private void commit() {
+        index.commit(at.text());
+        committed = true;
+        committedAtNanos = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void close() {
+        ExecutorService stopping = worker;
+        stopping.shutdownNow();
+        try {
+            if (!stopping.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("the search follower did not stop in time");
+            } else if (!committed) {
+                commit();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        index.close();
+    }
+
+    /// How far the index has come, and in which edition of the catalogue.
+    record Position(String edition, ItemFeed.Mark mark) {
+
+        private static final char SEPARATOR = ' ';
+
+        String text() {
+            return edition + SEPARATOR + mark.transaction();
+        }
+
+        static Position parse(String text) {
+            int end = text.lastIndexOf(SEPARATOR);
+            return end < 0
+                    ? new Position("", ItemFeed.Mark.BEGINNING)
+                    : new Position(
+                            text.substring(0, end),
+                            new ItemFeed.Mark(Long.parseLong(text.substring(end + 1))));
+        }
+    }
+}

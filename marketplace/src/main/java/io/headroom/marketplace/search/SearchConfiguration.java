@@ -1,0 +1,89 @@
+package io.headroom.marketplace.search;
+
+import io.headroom.cache.CacheOptions;
+import io.headroom.cache.HeadroomCaches;
+import io.headroom.cache.KeyCodec;
+import io.headroom.cache.json.JsonCodec;
+import io.headroom.http.SignedCursor;
+import io.headroom.marketplace.catalog.ItemFeed;
+import io.headroom.search.LuceneSearchIndex;
+import io.headroom.search.SearchIndex;
+import io.headroom.spring.DependencyCheck;
+import io.headroom.spring.HeadroomCacheProperties;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The search index of this node and what keeps it current.
+@Configuration(proxyBeanMethods = false)
+class SearchConfiguration {
+
+    /// The follower closes it.
+    @Bean(destroyMethod = "")
+    SearchIndex itemIndex(
+            @Value("${headroom.data:}") String dataDirectory,
+            @Value("${headroom.node:node-1}") String node) {
+        return dataDirectory.isEmpty()
+                ? LuceneSearchIndex.inMemory(ItemSchema.SCHEMA)
+                : LuceneSearchIndex.open(Path.of(dataDirectory, "search", node), ItemSchema.SCHEMA);
+    }
+
+    @Bean
+    ItemSearch itemSearch(
+            SearchIndex index,
+            SignedCursor cursors,
+            HeadroomCaches caches,
+            HeadroomCacheProperties properties) {
+        return new ItemSearch(
+                index,
+                cursors,
+                cache(caches, properties.options("search"), ItemSearch.Findings.class),
+                cache(caches, properties.options("suggestions"), ItemSearch.Completions.class),
+                cache(caches, properties.options("similar"), ItemSearch.Alike.class));
+    }
+
+    private static <V> io.headroom.cache.Cache<String, V> cache(
+            HeadroomCaches caches, CacheOptions options, Class<V> type) {
+        return caches.cache(options, KeyCodec.strings(), JsonCodec.of(type));
+    }
+
+    @Bean
+    IndexFollower indexFollower(
+            SearchIndex index,
+            ItemFeed feed,
+            JdbcClient jdbc,
+            ItemSearch search,
+            LongSupplier nanoTime) {
+        IndexFollower follower =
+                new IndexFollower(
+                        index, feed, new CatalogueEdition(jdbc), search::forget, nanoTime);
+        follower.start();
+        return follower;
+    }
+
+    @Bean
+    DependencyCheck searchCheck(SearchIndex index, IndexFollower follower) {
+        return new DependencyCheck() {
+            @Override
+            public String name() {
+                return "search";
+            }
+
+            @Override
+            public boolean required() {
+                return true;
+            }
+
+            @Override
+            public String check() {
+                if (!follower.built()) {
+                    throw new IllegalStateException("the index is being built");
+                }
+                return index.size() + " items";
+            }
+        };
+    }
+}

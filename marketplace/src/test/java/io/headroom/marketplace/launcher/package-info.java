@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.marketplace.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of drawn pictures.
+@NullMarked
+package io.headroom.marketplace.pictures;
+
+import org.jspecify.annotations.NullMarked;
