@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.core.violation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.http.violation;
+
+import org.jspecify.annotations.NullMarked;

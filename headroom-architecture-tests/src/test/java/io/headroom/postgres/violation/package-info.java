@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.postgres.violation;
+
+import org.jspecify.annotations.NullMarked;

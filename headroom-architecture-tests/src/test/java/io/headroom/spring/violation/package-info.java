@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.violation;
+
+import org.jspecify.annotations.NullMarked;
