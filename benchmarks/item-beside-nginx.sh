@@ -3,7 +3,8 @@
 # serving a static file of the same size: both on this machine, in turn, with the client beside them.
 #
 # Usage: benchmarks/item-beside-nginx.sh [URL of a running shop] [item id]
-# Needs nginx, wrk and curl. ROUNDS (5), SECONDS_EACH (8) and CONNECTIONS (64) can be set.
+# Needs nginx, wrk and curl. ROUNDS (5), SECONDS_EACH (8), WARM_UP (30 s, not counted: the compiler shares
+# the processors with the load) and CONNECTIONS (64) can be set.
 set -euo pipefail
 
 shop=${1:-http://127.0.0.1:8080}
@@ -11,6 +12,7 @@ item=${2:-1}
 rounds=${ROUNDS:-5}
 seconds=${SECONDS_EACH:-8}
 connections=${CONNECTIONS:-64}
+warm_up=${WARM_UP:-30}
 for tool in nginx wrk curl; do
   command -v "$tool" >/dev/null || { echo "$tool is needed and not installed" >&2; exit 2; }
 done
@@ -47,8 +49,8 @@ nginx -c "$work/nginx.conf" -p "$work" 2>/dev/null &
 nginx_pid=$!
 for _ in $(seq 50); do curl -fsS -o /dev/null "http://127.0.0.1:$port/item.json" 2>/dev/null && break; sleep 0.1; done
 
-one() { # URL -> "requests/s p99-in-ms"
-  wrk -t2 -c"$connections" -d"${seconds}s" --latency "$1" |
+one() { # URL [seconds] -> "requests/s p99-in-ms"
+  wrk -t2 -c"$connections" -d"${2:-$seconds}s" --latency "$1" |
     awk '/Requests\/sec/ {rate=$2} /99%/ {p99=$2} /Non-2xx/ {bad=$0} END {
       unit=p99; sub(/[0-9.]+/, "", unit); sub(/[a-z]+$/, "", p99)
       if (unit=="us") p99/=1000; if (unit=="s") p99*=1000
@@ -58,7 +60,7 @@ one() { # URL -> "requests/s p99-in-ms"
 median() { sort -n | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 
 echo "item answer: $(stat -c %s "$work/www/item.json") bytes; $connections connections, $rounds rounds of ${seconds} s in turn"
-one "$shop/api/catalog/items/$item" >/dev/null # warm-up, not counted
+one "$shop/api/catalog/items/$item" "$warm_up" >/dev/null
 for round in $(seq "$rounds"); do
   read -r shop_rate shop_p99 < <(one "$shop/api/catalog/items/$item")
   read -r nginx_rate nginx_p99 < <(one "http://127.0.0.1:$port/item.json")
