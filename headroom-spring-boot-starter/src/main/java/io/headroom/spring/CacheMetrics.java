@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// `headroom_cache_*`: what every cache did, by cache and tier.
 final class CacheMetrics {
@@ -86,7 +87,7 @@ final class CacheMetrics {
     private void gauge(
             Cache<?, ?> cache,
             String figure,
-            @org.jspecify.annotations.Nullable String unit,
+            @Nullable String unit,
             ToDoubleFunction<CacheStatistics> value) {
         Gauge.builder(PREFIX + figure, cache, c -> value.applyAsDouble(c.statistics()))
                 .tags("cache", name(cache), "tier", "l1")

@@ -7,18 +7,12 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/// Tells who sent the request that the current thread works on.
-public final class Callers implements CallerResolver {
-
-    public Callers() {}
-
-    @Override
-    public Caller resolve(HttpServletRequest request) {
-        return current();
-    }
+/// Reads the caller out of the token that the security chain verified on this thread.
+final class Callers implements CallerResolver {
 
     /// The caller that the request's verified token names; anonymous without one.
-    public Caller current() {
+    @Override
+    public Caller resolve(HttpServletRequest request) {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication instanceof JwtAuthenticationToken token
                 ? of(token.getToken())

@@ -73,7 +73,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    Callers callers() {
+    CallerResolver callers() {
         return new Callers();
     }
 

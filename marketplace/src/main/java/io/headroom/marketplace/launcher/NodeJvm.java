@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// The Java command of a node.
 ///
 /// The heap of 384 MB holds the in-process caches and the search index of some 20,000 items with
-/// room to spare; compact object headers save about a tenth of it.
+/// room to spare; compact object headers make both smaller.
 ///
 /// @param mainClass the class to run
 /// @param classPath what to run it from: plain jars, as the AOT cache wants it

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The shop's questions to the search index, each answered from its cache where it can be. Safe for
@@ -115,8 +116,9 @@ public final class ItemSearch {
     ///
     /// @throws InvalidRequestException when the cursor is not one of this question's
     Findings find(Question question) {
-        SearchRequest request = request(question);
-        return answer(findings.lookupOrLoad(question.cacheKey(), key -> ask(request, question)));
+        // A cursor of another question is refused even where the answer is at hand.
+        SearchCursor after = after(question);
+        return answer(findings.lookupOrLoad(question.cacheKey(), key -> ask(question, after)));
     }
 
     Completions complete(String text, Language language, int limit) {
@@ -156,8 +158,8 @@ public final class ItemSearch {
         return Objects.requireNonNull(CacheStatus.note(lookup).value(), "an answer is never null");
     }
 
-    private Findings ask(SearchRequest request, Question question) {
-        SearchResult result = index.search(request);
+    private Findings ask(Question question, SearchCursor after) {
+        SearchResult result = index.search(request(question, after));
         return new Findings(
                 result.hits().stream().map(ItemSearch::hit).toList(),
                 result.facets().stream().map(ItemSearch::inMajorUnits).toList(),
@@ -176,11 +178,11 @@ public final class ItemSearch {
         return new Hit(Long.parseLong(hit.id()), score, hit.highlights());
     }
 
-    private SearchRequest request(Question question) {
+    private static SearchRequest request(Question question, SearchCursor after) {
         SearchRequest.Builder request =
                 SearchRequest.builder(question.text(), in(question.language()))
                         .limit(question.limit())
-                        .after(after(question))
+                        .after(after)
                         .highlight(ItemSchema.NAME, ItemSchema.DESCRIPTION)
                         .facet(new FacetRequest.Values(ItemSchema.CATEGORY, MOST_CATEGORIES))
                         .facet(new FacetRequest.Values(ItemSchema.BRAND, MOST_BRANDS))
@@ -192,16 +194,15 @@ public final class ItemSearch {
     private static List<Filter> filters(ItemQuery.Filters wanted) {
         List<Filter> filters = new ArrayList<>();
         if (wanted.category() != null) {
-            filters.add(new Filter.AnyOf(ItemSchema.CATEGORY, java.util.Set.of(wanted.category())));
+            filters.add(new Filter.AnyOf(ItemSchema.CATEGORY, Set.of(wanted.category())));
         }
         if (wanted.brand() != null) {
-            filters.add(new Filter.AnyOf(ItemSchema.BRAND, java.util.Set.of(wanted.brand())));
+            filters.add(new Filter.AnyOf(ItemSchema.BRAND, Set.of(wanted.brand())));
         }
         if (wanted.merchant() != null) {
             filters.add(
                     new Filter.AnyOf(
-                            ItemSchema.MERCHANT,
-                            java.util.Set.of(Integer.toString(wanted.merchant()))));
+                            ItemSchema.MERCHANT, Set.of(Integer.toString(wanted.merchant()))));
         }
         if (wanted.minPrice() != null || wanted.maxPrice() != null) {
             filters.add(
