@@ -22,11 +22,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Every refusal of the catalogue as a problem detail (RFC 9457). What the framework refuses before
-/// the catalogue is asked, the starter answers.
+/// Every refusal of the catalogue, and of whoever reads a request by its [Parameters], as a problem
+/// detail (RFC 9457). What the framework refuses before the catalogue is asked, the starter
+/// answers.
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class CatalogProblems {
+public class CatalogProblems {
 
     private static final String TYPE = "urn:headroom:problem:";
 

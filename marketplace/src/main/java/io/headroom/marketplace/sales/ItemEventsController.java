@@ -1,5 +1,6 @@
 package io.headroom.marketplace.sales;
 
+import io.headroom.marketplace.catalog.InvalidRequestException;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -36,7 +37,8 @@ final class ItemEventsController {
         EventType type =
                 EventType.of(event.type() == null ? "" : event.type())
                         .orElseThrow(() ->
-                                new InvalidParameter("type", "must be view, favorite or share"));
+                                new InvalidRequestException(
+                                        "type", "must be view, favorite or share"));
         if (!existence.exists(id)) {
             throw noSuchItem(id);
         }

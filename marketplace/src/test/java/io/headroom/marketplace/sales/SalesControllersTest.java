@@ -3,6 +3,9 @@ package io.headroom.marketplace.sales;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.core.Backoff;
+import io.headroom.marketplace.catalog.CatalogProblems;
+import io.headroom.marketplace.catalog.FieldProblem;
+import io.headroom.marketplace.catalog.InvalidRequestException;
 import io.headroom.test.ManualTime;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +51,7 @@ class SalesControllersTest {
                                     new ItemEventsController(events, oneToTen),
                                     new SalesController(
                                             new FixedFigures(), new PlainLists(), oneToTen))
+                            .setControllerAdvice(new CatalogProblems())
                             .build());
 
     @AfterEach
@@ -122,10 +126,11 @@ class SalesControllersTest {
         assertThat(answer).hasStatus(400);
         assertThat(answer.getMvcResult().getResolvedException())
                 .isInstanceOfSatisfying(
-                        InvalidParameter.class,
+                        InvalidRequestException.class,
                         invalid ->
-                                assertThat(String.valueOf(invalid.getBody().getProperties()))
-                                        .contains("field=" + field));
+                                assertThat(invalid.problems())
+                                        .extracting(FieldProblem::field)
+                                        .containsExactly(field));
     }
 
     @Test
