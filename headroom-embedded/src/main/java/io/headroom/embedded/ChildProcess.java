@@ -66,6 +66,7 @@ public final class ChildProcess {
     private final BoundedLog log;
     private final Thread pump;
     private final Duration grace;
+    private volatile boolean paused;
 
     private ChildProcess(Process process, BoundedLog log, Duration grace) {
         this.process = process;
@@ -143,8 +144,73 @@ public final class ChildProcess {
         }
     }
 
+    /// Stops the child's process where it stands (SIGSTOP): it answers nobody, keeps its
+    /// connections open and its memory, until [#resume]. Its own children run on. Returns when it
+    /// stands still.
+    ///
+    /// @throws IllegalStateException when the child has ended
+    public void pause() {
+        paused = true;
+        send("STOP");
+        // The signal is on its way when `kill` returns; Linux tells when it has arrived.
+        Path status = Path.of("/proc", Long.toString(pid()), "stat");
+        while (Files.exists(status) && isAlive() && !standsStill(status)) {
+            awaitExit(Duration.ofMillis(1));
+        }
+    }
+
+    /// Lets a paused child go on (SIGCONT). One that is not paused is not disturbed.
+    ///
+    /// @throws IllegalStateException when the child has ended
+    public void resume() {
+        send("CONT");
+        paused = false;
+    }
+
+    /// Whether the child was paused and runs no further.
+    public boolean isPaused() {
+        return paused && isAlive();
+    }
+
+    private void send(String signal) {
+        if (!isAlive()) {
+            throw new IllegalStateException("the process " + pid() + " has ended");
+        }
+        try {
+            Process kill =
+                    new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " " + pid() + " 2>&1")
+                            .start();
+            String words;
+            try (var in = kill.getInputStream()) {
+                words = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            }
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException(
+                        "the process %d does not take SIG%s: %s".formatted(pid(), signal, words));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run kill", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the state in `/proc/PID/stat`, the word after the name in parentheses, is T.
+    private static boolean standsStill(Path status) {
+        try {
+            String text = Files.readString(status, StandardCharsets.ISO_8859_1);
+            return text.startsWith(" T", text.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            // Gone.
+            return true;
+        }
+    }
+
     /// Asks the child to end and waits; after its grace it is killed.
     public void stop() {
+        if (isPaused()) {
+            resume();
+        }
         requestStop();
         if (!awaitExit(grace.plusSeconds(2))) {
             kill();

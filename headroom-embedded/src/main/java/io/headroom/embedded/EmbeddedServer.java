@@ -22,7 +22,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable
     private final boolean temporary;
     private final boolean anyPort;
     private final Duration startTimeout;
-    private final LongSupplier nanoTime;
+    final LongSupplier nanoTime;
     private volatile int port;
     private volatile Run run = new Run.None();
     private boolean closed;
@@ -185,11 +185,33 @@ public abstract sealed class EmbeddedServer implements AutoCloseable
     /// @throws EmbeddedServerException when the server does not come up; calling again is allowed
     /// @throws IllegalStateException after [#close]
     public final synchronized void restart() {
+        requireOpen();
+        child().stop();
+        launch();
+    }
+
+    /// Ends the server as a crash would and starts it again, after a change to its data.
+    final synchronized void restartAfter(Change change) {
+        requireOpen();
+        child().kill();
+        try {
+            change.make();
+        } catch (IOException e) {
+            throw new EmbeddedServerException.StartFailed(
+                    "%s cannot change %s: %s".formatted(name, directory.path(), e), e);
+        }
+        launch();
+    }
+
+    /// A change to the data of a server that does not run.
+    interface Change {
+        void make() throws IOException;
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException(name + " has been closed");
         }
-        child().stop();
-        launch();
     }
 
     /// The folder that holds everything of this server: data, log, password.
@@ -213,11 +235,16 @@ public abstract sealed class EmbeddedServer implements AutoCloseable
         }
     }
 
-    private ChildProcess child() {
+    final ChildProcess child() {
         return switch (run) {
             case Run.Of(ChildProcess child) -> child;
             case Run.None() -> throw new IllegalStateException(name + " has not been started");
         };
+    }
+
+    /// Whether the server came up at least once.
+    final boolean hasRun() {
+        return run instanceof Run.Of;
     }
 
     private void deleteData() {

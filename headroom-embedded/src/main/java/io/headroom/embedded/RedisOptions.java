@@ -88,6 +88,32 @@ public record RedisOptions(
                 startTimeout);
     }
 
+    /// The same with data that survives something else: with [Durability#DURABLE] a temporary
+    /// server keeps its data over [EmbeddedServer#kill] and [EmbeddedServer#restart], until it is
+    /// closed.
+    public RedisOptions withDurability(Durability newDurability) {
+        return new RedisOptions(
+                dataDirectory,
+                deleteOnClose,
+                port,
+                newDurability,
+                password,
+                settings,
+                startTimeout);
+    }
+
+    /// The same with another time to become ready in.
+    public RedisOptions withStartTimeout(Duration newStartTimeout) {
+        return new RedisOptions(
+                dataDirectory,
+                deleteOnClose,
+                port,
+                durability,
+                password,
+                settings,
+                newStartTimeout);
+    }
+
     /// The same with one more directive.
     public RedisOptions withSetting(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /// The servers that all tests of a Java process share: volatile, in temporary directories, started
@@ -34,6 +35,11 @@ public final class TestServers {
     /// The shared Redis server. Tests share its keys too: each takes a key prefix of its own.
     public static EmbeddedRedis redis() {
         return Redis.SERVER;
+    }
+
+    /// The shared Redis Cluster of three masters without replicas. Tests share its keys, too.
+    public static EmbeddedRedisCluster redisCluster() {
+        return Cluster.SERVERS;
     }
 
     /// A new empty database.
@@ -75,18 +81,28 @@ public final class TestServers {
         return new TestDatabase(postgres(), name);
     }
 
-    private static <S extends EmbeddedServer> S endingWithThisProcess(S server) {
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close-test-server"));
+    private static <S> S endingWithThisProcess(S server, Consumer<S> close) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> close.accept(server), "close-test-server"));
         return server;
     }
 
     private static final class Postgres {
         static final EmbeddedPostgres SERVER =
-                endingWithThisProcess(EmbeddedPostgres.start(PostgresOptions.temporary()));
+                endingWithThisProcess(
+                        EmbeddedPostgres.start(PostgresOptions.temporary()), EmbeddedServer::close);
     }
 
     private static final class Redis {
         static final EmbeddedRedis SERVER =
-                endingWithThisProcess(EmbeddedRedis.start(RedisOptions.temporary()));
+                endingWithThisProcess(
+                        EmbeddedRedis.start(RedisOptions.temporary()), EmbeddedServer::close);
+    }
+
+    private static final class Cluster {
+        static final EmbeddedRedisCluster SERVERS =
+                endingWithThisProcess(
+                        EmbeddedRedisCluster.start(ClusterOptions.temporary()),
+                        EmbeddedRedisCluster::close);
     }
 }

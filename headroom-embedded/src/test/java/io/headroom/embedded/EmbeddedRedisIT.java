@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,52 @@ class EmbeddedRedisIT {
                 assertThat(redis.port()).isEqualTo(port);
                 assertThat(commands.get("kept")).isEqualTo("42");
             }
+        }
+    }
+
+    @Test
+    void aTemporaryServerComesBackEmptyOrWithItsDataAsItsDurabilitySays() {
+        try (EmbeddedRedis lossy = EmbeddedRedis.start(RedisOptions.temporary());
+                EmbeddedRedis keeping =
+                        EmbeddedRedis.start(
+                                RedisOptions.temporary().withDurability(Durability.DURABLE));
+                RedisClient client = RedisClient.create();
+                var one = client.connect(RedisURI.create(lossy.url()));
+                var two = client.connect(RedisURI.create(keeping.url()))) {
+            one.sync().set("a", "1");
+            two.sync().set("a", "1");
+            lossy.kill();
+            lossy.restart();
+            keeping.kill();
+            keeping.restart();
+            assertThat(one.sync().exists("a")).isZero();
+            assertThat(two.sync().get("a")).isEqualTo("1");
+
+            int port = keeping.port();
+            keeping.restartEmpty();
+            assertThat(keeping.port()).isEqualTo(port);
+            assertThat(two.sync().exists("a")).isZero();
+        }
+    }
+
+    @Test
+    void aPausedServerAnswersNobodyUntilItIsResumed() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start(RedisOptions.temporary());
+                RedisClient client = RedisClient.create(redis.url());
+                var connection = client.connect()) {
+            redis.pause();
+            assertThat(redis.isAlive()).isTrue();
+            Future<String> answer = connection.async().set("a", "1");
+            assertThat(answer).failsWithin(Duration.ofMillis(300));
+            redis.resume();
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(10));
+
+            redis.pause();
+            redis.restart();
+            assertThat(connection.sync().ping()).isEqualTo("PONG");
+            redis.pause();
+            redis.kill();
+            assertThatThrownBy(redis::pause).isInstanceOf(IllegalStateException.class);
         }
     }
 

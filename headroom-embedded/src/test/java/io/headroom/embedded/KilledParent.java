@@ -1,8 +1,11 @@
 package io.headroom.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/// A Java process that starts both servers and waits to be killed: `DIRECTORY durable|temporary`.
+/// A Java process that starts both servers, temporary ones with a cluster, and waits to be killed:
+/// `DIRECTORY durable|temporary`.
 final class KilledParent {
 
     private KilledParent() {}
@@ -20,6 +23,10 @@ final class KilledParent {
                         durable
                                 ? RedisOptions.durable(directory.resolve("redis"))
                                 : RedisOptions.temporary());
+        List<EmbeddedRedis> cluster =
+                durable
+                        ? List.of()
+                        : EmbeddedRedisCluster.start(ClusterOptions.temporary()).nodes();
         IO.println(
                 String.join(
                         " ",
@@ -30,7 +37,10 @@ final class KilledParent {
                         postgres.password(),
                         redis.url(),
                         postgres.dataDirectory().toString(),
-                        redis.dataDirectory().toString()));
+                        redis.dataDirectory().toString(),
+                        cluster.stream()
+                                .map(node -> node.dataDirectory().toString())
+                                .collect(Collectors.joining(" "))));
         Thread.currentThread().join();
     }
 }

@@ -83,6 +83,7 @@ class KilledParentIT {
 
         started.killParent();
 
+        assertThat(started.folders).hasSize(5);
         for (Path folder : started.folders) {
             awaitNoProcessIn(folder);
             awaitGone(folder);
@@ -159,7 +160,8 @@ class KilledParentIT {
             this.jdbcUrl = words.get(3);
             this.password = words.get(4);
             this.redisUrl = words.get(5);
-            this.folders = List.of(Path.of(words.get(6)), Path.of(words.get(7)));
+            this.folders =
+                    words.stream().skip(6).filter(word -> !word.isEmpty()).map(Path::of).toList();
         }
 
         void killParent() throws InterruptedException {

@@ -43,6 +43,16 @@ class OptionsTest {
     }
 
     @Test
+    void aClusterThatCannotElectIsRefused() {
+        assertThatThrownBy(() -> ClusterOptions.temporary().withMasters(2))
+                .hasMessageContaining("masters");
+        assertThatThrownBy(() -> ClusterOptions.temporary().withReplicasPerMaster(-1))
+                .hasMessageContaining("replicasPerMaster");
+        assertThatThrownBy(() -> ReplicationOptions.temporary().withReplicas(0))
+                .hasMessageContaining("replicas");
+    }
+
+    @Test
     void theDataDirectoryIsAbsolute() {
         assertThat(postgres.dataDirectory()).isAbsolute();
     }

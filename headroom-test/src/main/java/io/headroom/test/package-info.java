@@ -1,6 +1,8 @@
-/// What tests share: a clock that only moves when told. Test scope only.
+/// What tests share: a clock that only moves when told, a network that breaks when told, and an
+/// oracle that finds stale reads. Test scope only; it knows nothing of what is tested.
 ///
-/// The story starts at {@link io.headroom.test.ManualTime#advance}.
+/// The story starts at {@link io.headroom.test.FaultProxy#to} for a broken network and at {@link
+/// io.headroom.test.StaleWitness} for stale reads.
 @NullMarked
 package io.headroom.test;
 

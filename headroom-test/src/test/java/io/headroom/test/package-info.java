@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.test;
+
+import org.jspecify.annotations.NullMarked;
