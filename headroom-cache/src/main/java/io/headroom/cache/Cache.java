@@ -1,6 +1,7 @@
 package io.headroom.cache;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +50,45 @@ public interface Cache<K, V> {
     /// @throws RuntimeException as [#getOrLoad(Object, Loader)]
     Map<K, V> getAll(Collection<K> keys, BulkLoader<K, V> loader);
 
-    /// Stores a value in both tiers with the cache's TTL and makes every other node drop what it
-    /// holds. A load in flight cannot overwrite it.
+    /// As [#getAll(Collection, BulkLoader)] with options for this call.
+    Map<K, V> getAll(Collection<K> keys, BulkLoader<K, V> loader, LoadOptions options);
+
+    /// The right to store what the caller finds out itself; see [Reservation].
+    Reservation<V> reserve(K key);
+
+    /// Stores a value in both tiers with the cache's options and makes every other node drop what
+    /// it holds. A load in flight cannot overwrite it.
     Invalidation put(K key, V value);
+
+    /// As [#put(Object, Object)] with the TTL and the tags of these options.
+    Invalidation put(K key, V value, LoadOptions options);
 
     /// Removes a value from both tiers of every node. A load that began before cannot bring it
     /// back, and a read that begins afterwards on this node does not join such a load.
     Invalidation invalidate(K key);
 
+    /// As [#invalidate] for many keys, in one round trip.
+    Invalidation invalidateAll(Collection<K> keys);
+
+    /// As [#invalidate] for all keys whose text (see [KeyCodec]) matches a glob: `*` stands for any
+    /// text, `?` for one character, `\` takes the next one literally. A literal prefix that ends in
+    /// `:` and one `*` after it takes one round trip at any size; other patterns are kept until L2
+    /// has been searched in the background.
+    Invalidation invalidateMatching(String glob);
+
     /// As [#invalidate] for all keys, in constant time; L2 frees the memory as the TTLs run out.
     Invalidation clear();
+
+    /// The keys that are read most on this node, the hottest first; from a sample, in bounded
+    /// memory.
+    ///
+    /// @param most how many at most
+    List<KeyHeat<K>> hottest(int most);
+
+    /// The keys of this node's L1 that are evicted next, the coldest first.
+    ///
+    /// @param most how many at most
+    List<KeyHeat<K>> coldest(int most);
 
     /// What it did since it was made.
     CacheStatistics statistics();

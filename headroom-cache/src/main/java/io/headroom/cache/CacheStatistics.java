@@ -17,10 +17,12 @@ public record CacheStatistics(String name, L1 l1, L2 l2, Loads loads, Invalidati
     /// @param evictions entries removed to stay within the limit
     /// @param expirations entries removed since their time was over
     /// @param fillsRejected values not stored since they were invalidated while they were loaded
-    /// @param staleServed expired values served since a load failed
+    /// @param staleServed values served as [Lookup.Stale], for whatever reason
+    /// @param incoherent reads that passed an entry by, since the coherence lease was over
     /// @param entries entries now, estimated
     /// @param bytes their size in bytes, estimated from the encoded form; 0 in a cache without
     ///   codec
+    /// @param reads how long hits took, of a sample of one in 1,024
     public record L1(
             long hits,
             long misses,
@@ -28,14 +30,17 @@ public record CacheStatistics(String name, L1 l1, L2 l2, Loads loads, Invalidati
             long expirations,
             long fillsRejected,
             long staleServed,
+            long incoherent,
             long entries,
-            long bytes) {}
+            long bytes,
+            Latency reads) {}
 
     /// The shared tier.
     ///
     /// @param hits reads answered from here
     /// @param misses reads passed on
     /// @param bypassed reads not answered in time or not asked, since L2 is broken or there is none
+    /// @param busy times that a load waited since another node had the fill lease
     /// @param undecodable values found but not readable, a part of `misses`
     /// @param fills values stored
     /// @param fillsRejected values not stored since they were invalidated while they were loaded
@@ -45,6 +50,7 @@ public record CacheStatistics(String name, L1 l1, L2 l2, Loads loads, Invalidati
             long hits,
             long misses,
             long bypassed,
+            long busy,
             long undecodable,
             long fills,
             long fillsRejected,
@@ -57,8 +63,19 @@ public record CacheStatistics(String name, L1 l1, L2 l2, Loads loads, Invalidati
     /// @param failed calls of a loader that threw
     /// @param collapsed callers who shared a load that another one had begun
     /// @param timedOut callers who did not wait to the end
+    /// @param cancelled loads that nobody waited for any more
+    /// @param early loads begun in the background before the value expired
+    /// @param revalidations expired values served while they were loaded anew
     /// @param time how long the loads took
-    public record Loads(long succeeded, long failed, long collapsed, long timedOut, Latency time) {}
+    public record Loads(
+            long succeeded,
+            long failed,
+            long collapsed,
+            long timedOut,
+            long cancelled,
+            long early,
+            long revalidations,
+            Latency time) {}
 
     /// Values removed on request.
     ///

@@ -8,6 +8,10 @@ import java.util.stream.LongStream;
 /// What a cache counts; see [CacheStatistics] for the meanings.
 final class Counters {
 
+    private static final List<Duration> L1_BOUNDS =
+            LongStream.of(50, 100, 250, 500, 1_000, 5_000, 25_000, 100_000, 1_000_000)
+                    .mapToObj(Duration::ofNanos)
+                    .toList();
     private static final List<Duration> L2_BOUNDS =
             LongStream.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000, 50_000)
                     .mapToObj(micros -> Duration.ofNanos(micros * 1_000))
@@ -24,10 +28,13 @@ final class Counters {
     final LongAdder evictions = new LongAdder();
     final LongAdder expirations = new LongAdder();
     final LongAdder staleServed = new LongAdder();
+    final LongAdder incoherent = new LongAdder();
+    final LatencyRecorder l1Reads = new LatencyRecorder(L1_BOUNDS);
 
     final LongAdder l2Hits = new LongAdder();
     final LongAdder l2Misses = new LongAdder();
     final LongAdder l2Bypassed = new LongAdder();
+    final LongAdder l2Busy = new LongAdder();
     final LongAdder l2Undecodable = new LongAdder();
     final LongAdder l2Fills = new LongAdder();
     final LongAdder l2FillsRejected = new LongAdder();
@@ -38,6 +45,9 @@ final class Counters {
     final LongAdder loadsFailed = new LongAdder();
     final LongAdder loadsCollapsed = new LongAdder();
     final LongAdder loadsTimedOut = new LongAdder();
+    final LongAdder loadsCancelled = new LongAdder();
+    final LongAdder earlyRefreshes = new LongAdder();
+    final LongAdder revalidations = new LongAdder();
     final LatencyRecorder loads = new LatencyRecorder(LOAD_BOUNDS);
 
     final LongAdder invalidatedHere = new LongAdder();
@@ -55,12 +65,15 @@ final class Counters {
                         expirations.sum(),
                         l1FillsRejected.sum(),
                         staleServed.sum(),
+                        incoherent.sum(),
                         l1Entries,
-                        l1Bytes.sum()),
+                        l1Bytes.sum(),
+                        l1Reads.snapshot()),
                 new CacheStatistics.L2(
                         l2Hits.sum(),
                         l2Misses.sum(),
                         l2Bypassed.sum(),
+                        l2Busy.sum(),
                         l2Undecodable.sum(),
                         l2Fills.sum(),
                         l2FillsRejected.sum(),
@@ -71,6 +84,9 @@ final class Counters {
                         loadsFailed.sum(),
                         loadsCollapsed.sum(),
                         loadsTimedOut.sum(),
+                        loadsCancelled.sum(),
+                        earlyRefreshes.sum(),
+                        revalidations.sum(),
                         loads.snapshot()),
                 new CacheStatistics.Invalidations(
                         invalidatedHere.sum(),

@@ -1,15 +1,86 @@
 package io.headroom.cache;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A value in L1; null stands for "there is none".
-///
-/// @param expiresAtNanos when it stops being fresh, on the monotonic clock
-/// @param retentionNanos how much longer it is kept to be served when loads fail, 0 for not at all
-/// @param bytes its estimated size
-record Entry<V>(@Nullable V value, long expiresAtNanos, long retentionNanos, int bytes) {
+/// A value in L1; null stands for "there is none". All times are of the monotonic clock.
+final class Entry<V> {
+
+    final @Nullable V value;
+
+    final long filledAtNanos;
+
+    /// When it stops being fresh.
+    final long expiresAtNanos;
+
+    /// From when on a read may find that it should be loaded anew early.
+    final long earlyFromNanos;
+
+    /// How long after its expiry it is served while it is loaded anew.
+    final long revalidateNanos;
+
+    /// How long after its expiry it is kept, to be served when loads fail.
+    final long retentionNanos;
+
+    /// How long its load took.
+    final long loadNanos;
+
+    /// Its estimated size.
+    final int bytes;
+
+    final List<String> tags;
+
+    /// The time of the [TagClock] before L2 or the loader was asked.
+    final long tagTime;
+
+    final Coherence coherence;
+
+    /// The time of the [TagClock] up to which its tags are known not to be invalidated. Threads may
+    /// overwrite each other: every value written here was true.
+    private long tagsCheckedAt;
+
+    Entry(
+            @Nullable V value,
+            long nowNanos,
+            long ttlNanos,
+            long loadNanos,
+            int bytes,
+            List<String> tags,
+            long tagTime,
+            Coherence coherence,
+            LoadOptions how) {
+        this.value = value;
+        filledAtNanos = nowNanos;
+        expiresAtNanos = nowNanos + ttlNanos;
+        earlyFromNanos = EarlyRefresh.from(expiresAtNanos, loadNanos, how.earlyRefresh());
+        revalidateNanos = how.staleWhileRevalidate().toNanos();
+        retentionNanos = Math.max(revalidateNanos, how.staleOnError().toNanos());
+        this.loadNanos = loadNanos;
+        this.bytes = bytes;
+        this.tags = tags;
+        this.tagTime = tagTime;
+        this.coherence = coherence;
+        tagsCheckedAt = tagTime;
+    }
 
     long leftNanos(long nowNanos) {
         return expiresAtNanos - nowNanos;
+    }
+
+    boolean isFresh(long nowNanos) {
+        return nowNanos - expiresAtNanos < 0;
+    }
+
+    /// Whether it is kept beyond its time.
+    boolean isRetained(long nowNanos) {
+        return nowNanos - expiresAtNanos < retentionNanos;
+    }
+
+    boolean tagsCheckedAt(long tagTime) {
+        return tagsCheckedAt == tagTime;
+    }
+
+    void tagsChecked(long tagTime) {
+        tagsCheckedAt = tagTime;
     }
 }

@@ -12,23 +12,25 @@ import java.util.zip.Inflater;
 ///
 /// ```
 /// 0  2  magic "HR"                  8  8  created, epoch milliseconds of the writer
-/// 2  1  form of the envelope, 1    16  8  expires, epoch milliseconds of the writer
+/// 2  1  form of the envelope, 2    16  8  expires, epoch milliseconds of the writer
 /// 3  1  flags: 1 deflated,         24  4  length of the payload before it was deflated
 ///       2 there is no value        28  4  CRC-32C of everything but these four bytes
-/// 4  4  version of the value       32     payload
+/// 4  4  version of the value       32  4  milliseconds that the load took
+///                                  36     payload
 /// ```
 ///
 /// Whatever does not read as that is [Unreadable]: a foreign, older, newer, cut or altered value is
 /// a miss and never an error.
 final class Envelope {
 
-    static final int HEADER = 32;
+    static final int HEADER = 36;
 
     private static final short MAGIC = 0x4852;
-    private static final byte FORM = 1;
+    private static final byte FORM = 2;
     private static final int DEFLATED = 1;
     private static final int NONE = 2;
     private static final int CRC_AT = 28;
+    private static final int LOAD_AT = 32;
 
     /// A larger payload is not believed: the length is read before memory is taken for it.
     private static final int LARGEST = 64 << 20;
@@ -41,8 +43,9 @@ final class Envelope {
     /// A value's payload.
     ///
     /// @param expiresMillis epoch milliseconds
+    /// @param loadMillis how long its load took
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Value(byte[] payload, long expiresMillis) implements Opened {}
+    record Value(byte[] payload, long expiresMillis, int loadMillis) implements Opened {}
 
     /// There is no such value.
     record NoValue(long expiresMillis) implements Opened {}
@@ -51,18 +54,24 @@ final class Envelope {
     record Unreadable(String reason) implements Opened {}
 
     static byte[] seal(
-            byte[] payload, int version, long createdMillis, long expiresMillis, long threshold) {
+            byte[] payload,
+            int version,
+            long createdMillis,
+            long expiresMillis,
+            int loadMillis,
+            long threshold) {
         if (payload.length > LARGEST) {
             throw new IllegalArgumentException(
                     "a value of " + payload.length + " bytes is larger than " + LARGEST);
         }
         byte[] body = payload.length >= threshold ? deflateIfWorthwhile(payload) : payload;
         int flags = body.length == payload.length ? 0 : DEFLATED;
-        return write(flags, version, createdMillis, expiresMillis, payload.length, body);
+        return write(
+                flags, version, createdMillis, expiresMillis, payload.length, loadMillis, body);
     }
 
     static byte[] sealNone(int version, long createdMillis, long expiresMillis) {
-        return write(NONE, version, createdMillis, expiresMillis, 0, new byte[0]);
+        return write(NONE, version, createdMillis, expiresMillis, 0, 0, new byte[0]);
     }
 
     static Opened open(byte[] bytes, int version) {
@@ -86,16 +95,22 @@ final class Envelope {
         }
         byte[] body = Arrays.copyOfRange(bytes, HEADER, bytes.length);
         if ((flags & DEFLATED) == 0) {
-            return new Value(body, expiresMillis);
+            return new Value(body, expiresMillis, header.getInt(LOAD_AT));
         }
-        return inflate(body, header.getInt(24), expiresMillis);
+        return inflate(body, header.getInt(24), expiresMillis, header.getInt(LOAD_AT));
     }
 
     private static byte[] write(
-            int flags, int version, long created, long expires, int length, byte[] body) {
+            int flags,
+            int version,
+            long created,
+            long expires,
+            int length,
+            int loadMillis,
+            byte[] body) {
         ByteBuffer out = ByteBuffer.allocate(HEADER + body.length);
         out.putShort(MAGIC).put(FORM).put((byte) flags).putInt(version);
-        out.putLong(created).putLong(expires).putInt(length).putInt(0).put(body);
+        out.putLong(created).putLong(expires).putInt(length).putInt(0).putInt(loadMillis).put(body);
         out.putInt(CRC_AT, checksum(out.array()));
         return out.array();
     }
@@ -103,7 +118,7 @@ final class Envelope {
     private static int checksum(byte[] bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, CRC_AT);
-        crc.update(bytes, HEADER, bytes.length - HEADER);
+        crc.update(bytes, CRC_AT + 4, bytes.length - CRC_AT - 4);
         return (int) crc.getValue();
     }
 
@@ -119,7 +134,7 @@ final class Envelope {
         }
     }
 
-    private static Opened inflate(byte[] body, int length, long expiresMillis) {
+    private static Opened inflate(byte[] body, int length, long expiresMillis, int loadMillis) {
         if (length < 0 || length > LARGEST) {
             return new Unreadable("claims a length of " + length);
         }
@@ -135,7 +150,7 @@ final class Envelope {
                 out.write(chunk, 0, count);
             }
             return out.size() == length
-                    ? new Value(out.toByteArray(), expiresMillis)
+                    ? new Value(out.toByteArray(), expiresMillis, loadMillis)
                     : new Unreadable("is not as long as it claims");
         } catch (DataFormatException e) {
             return new Unreadable("is not deflated");

@@ -1,6 +1,6 @@
 package io.headroom.cache;
 
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -27,23 +27,27 @@ import java.util.random.RandomGenerator;
 /// ```
 public final class HeadroomCaches implements AutoCloseable {
 
+    private static final int MOST_TAGS_AT_ONCE = 1_000;
+
     private final L2 l2;
+    private final TagClock tags = new TagClock();
+    private final LeaseKeeper leases = new LeaseKeeper();
+    private final Counters tagCounters = new Counters();
     private final Executor loaders;
     private final ExecutorService ownLoaders;
     private final LongSupplier nanos;
-    private final InstantSource clock;
     private final Supplier<? extends RandomGenerator> random;
     private final ConcurrentHashMap<String, Cache<?, ?>> caches = new ConcurrentHashMap<>();
 
     private HeadroomCaches(Builder builder) {
         l2 = builder.l2;
         nanos = builder.nanos;
-        clock = builder.clock;
         random = builder.random;
         ownLoaders =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("headroom-cache-load-", 0).factory());
         loaders = builder.loadThreads.over(ownLoaders);
+        l2.onTags(tags::invalidate);
     }
 
     public static Builder builder() {
@@ -55,7 +59,7 @@ public final class HeadroomCaches implements AutoCloseable {
     /// @throws IllegalArgumentException when there is a cache of that name
     public <K, V> Cache<K, V> cache(CacheOptions options, KeyCodec<K> keys, Codec<V> values) {
         Counters counters = new Counters();
-        L1<K, V> l1 = new L1<>(options.l1(), nanos, counters);
+        L1<K, V> l1 = new L1<>(options.l1(), tags, nanos.getAsLong(), ownLoaders, counters);
         L2 tier = options.l2().enabled() ? l2 : L2.none();
         L2Store store =
                 tier.open(
@@ -64,8 +68,10 @@ public final class HeadroomCaches implements AutoCloseable {
         Cache<K, V> cache =
                 new TieredCache<>(
                         options,
+                        keys,
                         l1,
-                        new CodedTier<>(options, keys, values, store, counters, clock, nanos),
+                        new CodedTier<>(
+                                options, keys, values, tier, store, counters, leases, nanos),
                         counters,
                         loaders,
                         nanos,
@@ -73,7 +79,8 @@ public final class HeadroomCaches implements AutoCloseable {
         return registered(cache);
     }
 
-    /// Makes a cache without L2, whose keys and values need no codec.
+    /// Makes a cache without L2, whose keys and values need no codec; patterns are matched with
+    /// `String.valueOf` of the keys.
     ///
     /// @throws IllegalArgumentException when there is a cache of that name, or when the options
     ///   limit L1 by weight, which the codec measures
@@ -86,10 +93,24 @@ public final class HeadroomCaches implements AutoCloseable {
                             + " make it by cache(options, keys, values)");
         }
         Counters counters = new Counters();
-        L1<K, V> l1 = new L1<>(options.l1(), nanos, counters);
+        long now = nanos.getAsLong();
+        L1<K, V> l1 = new L1<>(options.l1(), tags, now, ownLoaders, counters);
+        KeyCodec<K> texts =
+                KeyCodec.of(
+                        String::valueOf,
+                        text -> {
+                            throw new IllegalStateException("No other node invalidates " + text);
+                        });
         return registered(
                 new TieredCache<>(
-                        options, l1, SharedTier.none(), counters, loaders, nanos, random));
+                        options,
+                        texts,
+                        l1,
+                        new LocalTier<>(now),
+                        counters,
+                        loaders,
+                        nanos,
+                        random));
     }
 
     private <K, V> Cache<K, V> registered(Cache<K, V> cache) {
@@ -98,6 +119,31 @@ public final class HeadroomCaches implements AutoCloseable {
                     "There is already a cache named '" + cache.options().name() + "'");
         }
         return cache;
+    }
+
+    /// Invalidates every entry, in all caches of all nodes, that was stored under one of the tags;
+    /// loads that began before cannot store such an entry. One round trip at any size.
+    ///
+    /// @throws IllegalArgumentException when a tag is malformed, or there are more than 1,000
+    public Invalidation invalidateTags(Collection<String> invalid) {
+        Refuse.unless(
+                invalid.size() <= MOST_TAGS_AT_ONCE,
+                "tags",
+                "at most " + MOST_TAGS_AT_ONCE,
+                invalid.size());
+        List<String> distinct = Tags.wellFormed(invalid);
+        if (distinct.isEmpty()) {
+            return new Invalidation.Local();
+        }
+        // L2 first: an entry that a reader copies from L2 until then is older than this time.
+        L2Write written = l2.invalidateTags(distinct);
+        tags.invalidate(distinct);
+        return Outcomes.of(written, Duration.ZERO, tagCounters);
+    }
+
+    /// Short for [#invalidateTags(Collection)].
+    public Invalidation invalidateTags(String... tags) {
+        return invalidateTags(List.of(tags));
     }
 
     /// The cache of that name.
@@ -128,6 +174,7 @@ public final class HeadroomCaches implements AutoCloseable {
     @Override
     public void close() {
         ownLoaders.shutdownNow();
+        leases.close();
         l2.close();
     }
 
@@ -147,7 +194,6 @@ public final class HeadroomCaches implements AutoCloseable {
         private L2 l2 = L2.none();
         private LoadThreads loadThreads = virtual -> virtual;
         private LongSupplier nanos = System::nanoTime;
-        private InstantSource clock = InstantSource.system();
         private Supplier<? extends RandomGenerator> random = ThreadLocalRandom::current;
 
         private Builder() {}
@@ -170,12 +216,6 @@ public final class HeadroomCaches implements AutoCloseable {
         /// Monotonic time in nanoseconds; default `System.nanoTime`.
         public Builder nanoTime(LongSupplier nanos) {
             this.nanos = nanos;
-            return this;
-        }
-
-        /// Wall time, for the expiry of values in L2; default the system's.
-        public Builder clock(InstantSource clock) {
-            this.clock = clock;
             return this;
         }
 

@@ -1,57 +1,100 @@
 package io.headroom.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.util.function.LongSupplier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The tier in this process: Caffeine, with a lifetime per entry and a guard against late fills.
+///
+/// Caffeine only bounds how many entries there are. Whether one is fresh is compared here, to the
+/// nanosecond and with one look at the clock for all questions of a read; what is of no use any
+/// more is swept out once a minute while the cache is being filled.
 final class L1<K, V> {
+
+    private static final long SWEEP_NANOS = 60_000_000_000L;
 
     private final com.github.benmanes.caffeine.cache.Cache<K, Entry<V>> entries;
     private final FillGuard guard = new FillGuard();
-    private final LongSupplier nanos;
+    private final TagClock tags;
     private final Counters counters;
+    private final Executor sweeper;
+    private final AtomicLong sweptNanos;
 
-    L1(L1Limit limit, LongSupplier nanos, Counters counters) {
-        this.nanos = nanos;
+    /// @param sweeper runs the sweeps, not on the filling thread
+    L1(L1Limit limit, TagClock tags, long nowNanos, Executor sweeper, Counters counters) {
+        this.tags = tags;
+        this.sweeper = sweeper;
         this.counters = counters;
+        sweptNanos = new AtomicLong(nowNanos);
         // Maintenance on the calling thread: a cache at rest costs nothing, and tests see order.
-        Caffeine<Object, Object> builder =
-                Caffeine.newBuilder().ticker(nanos::getAsLong).executor(Runnable::run);
+        Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
         Caffeine<K, Entry<V>> typed =
                 switch (limit) {
                     case L1Limit.Entries(long maximum) ->
-                            builder.maximumSize(maximum)
-                                    .expireAfter(new Lifetime<K, V>())
-                                    .removalListener(this::removed);
+                            builder.maximumSize(maximum).removalListener(this::removed);
                     case L1Limit.Weight(var maximum) ->
                             builder.maximumWeight(maximum.count())
-                                    .weigher((K _, Entry<V> entry) -> entry.bytes())
-                                    .expireAfter(new Lifetime<K, V>())
+                                    .weigher((K _, Entry<V> entry) -> entry.bytes)
                                     .removalListener(this::removed);
                 };
         entries = typed.build();
     }
 
-    /// The entry if it is fresh. Allocates nothing.
-    @Nullable Entry<V> fresh(K key) {
+    /// The entry, fresh or kept beyond its time, unless one of its tags was invalidated. Allocates
+    /// nothing.
+    @Nullable Entry<V> valid(K key, long nowNanos) {
         Entry<V> entry = entries.getIfPresent(key);
-        if (entry == null || entry.retentionNanos() == 0) {
-            return entry;
+        if (entry == null) {
+            return null;
         }
-        return entry.leftNanos(nanos.getAsLong()) > 0 ? entry : null;
+        if (entry.isFresh(nowNanos) || entry.isRetained(nowNanos)) {
+            return tags.admits(entry) ? entry : null;
+        }
+        expire(key, entry);
+        return null;
     }
 
-    /// The entry, fresh or kept beyond its time.
-    @Nullable Entry<V> retained(K key) {
-        return entries.getIfPresent(key);
+    private void expire(K key, Entry<V> entry) {
+        if (entries.asMap().remove(key, entry)) {
+            counters.expirations.increment();
+        }
+    }
+
+    /// Removes what has been of no use for some time.
+    private void sweep(long nowNanos) {
+        entries.asMap()
+                .forEach((key, entry) -> {
+                    if (!entry.isFresh(nowNanos) && !entry.isRetained(nowNanos)) {
+                        expire(key, entry);
+                    }
+                });
+    }
+
+    private void sweepIfDue(long nowNanos) {
+        long swept = sweptNanos.get();
+        if (nowNanos - swept >= SWEEP_NANOS && sweptNanos.compareAndSet(swept, nowNanos)) {
+            try {
+                sweeper.execute(() -> sweep(nowNanos));
+            } catch (RejectedExecutionException _) {
+                // The registry is closed.
+            }
+        }
     }
 
     /// To be called before L2 or a loader is asked for the key.
     long sample(K key) {
         return guard.sample(key);
+    }
+
+    /// The time of the tags, to be sampled likewise.
+    long tagTime() {
+        return tags.now();
     }
 
     /// Stores the entry unless the key was invalidated since the sample.
@@ -60,7 +103,8 @@ final class L1<K, V> {
         Entry<V> stored =
                 entries.asMap()
                         .compute(key, (k, old) -> guard.sample(k) == sample ? added(entry) : old);
-        return stored == entry;
+        sweepIfDue(entry.filledAtNanos);
+        return stored == entry && tags.admits(entry);
     }
 
     /// Stores what was written, and turns away the loads that are under way. Of two writers at the
@@ -81,6 +125,12 @@ final class L1<K, V> {
         entries.invalidate(key);
     }
 
+    /// Turns away all loads under way, since their keys are not known here.
+    void dropMatching(Predicate<K> matching) {
+        guard.moveAll();
+        entries.asMap().keySet().removeIf(matching);
+    }
+
     void dropAll() {
         guard.moveAll();
         entries.invalidateAll();
@@ -90,41 +140,28 @@ final class L1<K, V> {
         return entries.estimatedSize();
     }
 
+    /// The keys that are evicted next.
+    List<K> coldest(int most) {
+        return entries.policy()
+                .eviction()
+                .map(eviction -> new ArrayList<>(eviction.coldest(most).keySet()))
+                .orElseGet(ArrayList::new);
+    }
+
     private Entry<V> added(Entry<V> entry) {
-        counters.l1Bytes.add(entry.bytes());
+        counters.l1Bytes.add(entry.bytes);
         return entry;
     }
 
     private void removed(@Nullable K key, @Nullable Entry<V> entry, RemovalCause cause) {
         if (entry != null) {
-            counters.l1Bytes.add(-entry.bytes());
+            counters.l1Bytes.add(-entry.bytes);
         }
         switch (cause) {
             case SIZE -> counters.evictions.increment();
-            case EXPIRED -> counters.expirations.increment();
-            case EXPLICIT, REPLACED, COLLECTED -> {
+            case EXPIRED, EXPLICIT, REPLACED, COLLECTED -> {
                 // counted where it was asked for
             }
-        }
-    }
-
-    /// Each entry lives as long as it says, from the moment it was stored.
-    private final class Lifetime<A, B> implements Expiry<A, Entry<B>> {
-
-        @Override
-        public long expireAfterCreate(A key, Entry<B> entry, long currentTime) {
-            return Math.max(0, entry.leftNanos(nanos.getAsLong()) + entry.retentionNanos());
-        }
-
-        @Override
-        public long expireAfterUpdate(
-                A key, Entry<B> entry, long currentTime, long currentDuration) {
-            return expireAfterCreate(key, entry, currentTime);
-        }
-
-        @Override
-        public long expireAfterRead(A key, Entry<B> entry, long currentTime, long currentDuration) {
-            return currentDuration;
         }
     }
 }

@@ -29,6 +29,23 @@ final class LatencyRecorder {
         totalNanos.add(nanos);
     }
 
+    /// The upper bound of the bucket that holds a quantile; 0 when nothing was recorded, the
+    /// largest bound when it lies beyond that.
+    long quantileNanos(double quantile) {
+        long all = 0;
+        for (LongAdder count : counts) {
+            all += count.sum();
+        }
+        long below = 0;
+        for (int i = 0; i < boundsNanos.length && all > 0; i++) {
+            below += counts[i].sum();
+            if (below >= quantile * all) {
+                return boundsNanos[i];
+            }
+        }
+        return all == 0 ? 0 : boundsNanos[boundsNanos.length - 1];
+    }
+
     Latency snapshot() {
         List<Latency.Bucket> buckets = new ArrayList<>();
         long sum = 0;

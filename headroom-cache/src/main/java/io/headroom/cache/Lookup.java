@@ -24,11 +24,24 @@ public sealed interface Lookup<V> {
     /// @param collapsed whether this caller shared a load that another one had begun
     record Loaded<V>(@Nullable V value, Duration ttl, boolean collapsed) implements Lookup<V> {}
 
-    /// Expired, never invalidated, and served since the load failed or took too long.
+    /// Expired, never invalidated; or, in a cache with [Consistency.Available], perhaps invalidated
+    /// while this node is cut off from the log.
     ///
-    /// @param age the time since it expired
-    /// @param cause why no fresh value could be had
-    record Stale<V>(@Nullable V value, Duration age, Throwable cause) implements Lookup<V> {}
+    /// @param age the time since it expired, or since the coherence lease ended
+    /// @param why what kept it from being fresh
+    record Stale<V>(@Nullable V value, Duration age, Why why) implements Lookup<V> {}
+
+    /// Why a stale value was served.
+    enum Why {
+        /// The load failed.
+        LOAD_FAILED,
+        /// The load took longer than a time-out.
+        LOAD_SLOW,
+        /// It is being loaded anew in the background.
+        REVALIDATING,
+        /// The coherence lease is over.
+        INCOHERENT
+    }
 
     /// In no tier, and nobody was asked to load it.
     record Missing<V>() implements Lookup<V> {

@@ -33,6 +33,18 @@ final class RemoteInvalidations<K, V> implements L2Listener {
     }
 
     @Override
+    public void matchingInvalidated(String glob) {
+        counters.invalidatedElsewhere.increment();
+        try {
+            Glob pattern = Glob.of(glob);
+            l1.dropMatching(key -> pattern.matches(keys.encode(key)));
+        } catch (RuntimeException e) {
+            log.warn("Cache '{}' is emptied: the pattern '{}' is unknown", name, glob, e);
+            l1.dropAll();
+        }
+    }
+
+    @Override
     public void cleared() {
         counters.invalidatedElsewhere.increment();
         l1.dropAll();

@@ -1,7 +1,7 @@
 package io.headroom.cache;
 
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +13,22 @@ interface SharedTier<K, V> {
 
     /// A value.
     ///
-    /// @param leftNanos how long it stays fresh, more than zero
+    /// @param leftNanos how long it stays fresh; 0 or less when it expired and is kept to be served
+    ///   while it is loaded anew, or when that fails
+    /// @param loadNanos how long its load took
     /// @param bytes its size
-    record Found<V>(@Nullable V value, long leftNanos, int bytes) implements Answer<V> {}
+    /// @param tags those it was stored under
+    record Found<V>(@Nullable V value, long leftNanos, long loadNanos, int bytes, List<String> tags)
+            implements Answer<V> {}
 
-    /// No value.
-    ///
-    /// @param token the right to fill the gap
-    record Gap<V>(L2Token token) implements Answer<V> {}
+    /// No value, and nobody asked for the right to load it.
+    record Absent<V>() implements Answer<V> {}
+
+    /// The right to load and store the value.
+    record Lease<V>(L2Token token) implements Answer<V> {}
+
+    /// Another caller has that right.
+    record Busy<V>() implements Answer<V> {}
 
     /// L2 was not asked or said nothing.
     record NoAnswer<V>() implements Answer<V> {}
@@ -32,51 +40,50 @@ interface SharedTier<K, V> {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Sealed(byte @Nullable [] bytes, int size) {}
 
+    /// Whether there is an L2 at all.
+    boolean isShared();
+
+    Coherence coherence(K key);
+
+    long coherenceLeaseNanos();
+
+    boolean hasApplied(K key, SessionToken token);
+
     Answer<V> read(K key);
 
-    List<Answer<V>> readAll(List<K> keys);
+    List<Answer<V>> readOrLease(List<K> keys);
 
-    Sealed seal(K key, @Nullable V value, Duration ttl);
+    /// As [#readOrLease] for one key that was read before: neither a hit nor a miss more.
+    Answer<V> rereadOrLease(K key);
+
+    /// As [#read] for a key that nobody waits for: neither a hit nor a miss.
+    Answer<V> peek(K key);
+
+    Answer<V> leaseToRefresh(K key);
+
+    Sealed seal(@Nullable V value, Duration ttl, long loadNanos);
 
     /// Stores in the background while the token stands.
-    void fill(K key, Sealed value, Duration ttl, L2Token token);
+    ///
+    /// @param keep for how long, from now on
+    void fill(L2Token token, Sealed value, List<String> tags, Duration keep);
 
-    L2Write invalidate(K key);
+    /// Keeps the lease until the holder is ended.
+    AutoRenewal renewing(L2Token token);
+
+    void release(L2Token token);
+
+    L2Write put(K key, Sealed value, List<String> tags, Duration keep);
+
+    L2Write invalidate(Collection<K> keys);
+
+    L2Write invalidateMatching(String glob);
 
     L2Write clear();
 
-    /// A cache that shares nothing.
-    static <K, V> SharedTier<K, V> none() {
-        return new SharedTier<>() {
-            @Override
-            public Answer<V> read(K key) {
-                return new NoAnswer<>();
-            }
-
-            @Override
-            public List<Answer<V>> readAll(List<K> keys) {
-                return Collections.nCopies(keys.size(), new NoAnswer<>());
-            }
-
-            @Override
-            public Sealed seal(K key, @Nullable V value, Duration ttl) {
-                return new Sealed(null, 0);
-            }
-
-            @Override
-            public void fill(K key, Sealed value, Duration ttl, L2Token token) {
-                // nothing to fill
-            }
-
-            @Override
-            public L2Write invalidate(K key) {
-                return new L2Write.NotShared();
-            }
-
-            @Override
-            public L2Write clear() {
-                return new L2Write.NotShared();
-            }
-        };
+    /// Ends the renewal of a lease; the lease itself runs on.
+    interface AutoRenewal extends AutoCloseable {
+        @Override
+        void close();
     }
 }

@@ -13,7 +13,7 @@ class EnvelopeTest {
             "the same words again and again, ".repeat(100).getBytes(StandardCharsets.UTF_8);
 
     private static byte[] sealed(byte[] payload) {
-        return Envelope.seal(payload, 7, 1_000, 2_000, 1_024);
+        return Envelope.seal(payload, 7, 1_000, 2_000, 33, 1_024);
     }
 
     @Test
@@ -23,6 +23,7 @@ class EnvelopeTest {
             var value = (Envelope.Value) Envelope.open(sealed(payload), 7);
             assertThat(value.payload()).isEqualTo(payload);
             assertThat(value.expiresMillis()).isEqualTo(2_000);
+            assertThat(value.loadMillis()).isEqualTo(33);
         }
         assertThat(Envelope.open(Envelope.sealNone(7, 1, 2), 7)).isEqualTo(new Envelope.NoValue(2));
     }

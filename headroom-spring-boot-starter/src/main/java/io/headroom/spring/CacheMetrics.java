@@ -6,18 +6,27 @@ import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.L2Health;
 import io.headroom.cache.Latency;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// `headroom_cache_*`: what every cache did, by cache and tier.
+/// `headroom_cache_*`: what every cache did, by cache and tier, and how far behind this node is.
 final class CacheMetrics {
 
     private static final String PREFIX = "headroom.cache.";
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final MeterRegistry registry;
 
@@ -25,12 +34,41 @@ final class CacheMetrics {
         this.registry = registry;
     }
 
+    /// Registers the figures of all caches there are; a cache that has them already keeps them.
     static void bind(HeadroomCaches caches, MeterRegistry registry) {
         CacheMetrics metrics = new CacheMetrics(registry);
         caches.all().forEach(metrics::bind);
+        metrics.bindTier(caches);
+        if (registry instanceof PrometheusMeterRegistry prometheus) {
+            prometheus.getPrometheusRegistry().register(new Latencies(caches));
+        }
+    }
+
+    private void bindTier(HeadroomCaches caches) {
         Gauge.builder(PREFIX + "l2.available", caches, CacheMetrics::available)
                 .description("1 while the shared tier serves, 0 while it is left alone")
                 .register(registry);
+        Gauge.builder(
+                        PREFIX + "invalidations.pending",
+                        caches,
+                        c -> c.l2Health().pendingInvalidations())
+                .description("Invalidations that wait for the shared tier to come back")
+                .register(registry);
+        duration(caches, "staleness.bound", L2Health::stalenessBound)
+                .description("How old an invalidation can be that this node has not applied")
+                .register(registry);
+        duration(caches, "log.lag", L2Health::logLag)
+                .description("From the last invalidation of another node to its effect here")
+                .register(registry);
+    }
+
+    private static TimeGauge.Builder<HeadroomCaches> duration(
+            HeadroomCaches caches, String figure, Function<L2Health, Duration> value) {
+        return TimeGauge.builder(
+                PREFIX + figure,
+                caches,
+                TimeUnit.NANOSECONDS,
+                c -> value.apply(c.l2Health()).toNanos());
     }
 
     private static double available(HeadroomCaches caches) {
@@ -47,18 +85,25 @@ final class CacheMetrics {
         counter(cache, "expirations", "tier", "l1", s -> s.l1().expirations());
         counter(cache, "fills.rejected", "tier", "l1", s -> s.l1().fillsRejected());
         counter(cache, "fills.rejected", "tier", "l2", s -> s.l2().fillsRejected());
+        requests(cache, "l1", "incoherent", s -> s.l1().incoherent());
+        requests(cache, "l2", "busy", s -> s.l2().busy());
+        counter(cache, "fills", "tier", "l2", s -> s.l2().fills());
         counter(cache, "fills.failed", "tier", "l2", s -> s.l2().fillsFailed());
+        counter(cache, "undecodable", "tier", "l2", s -> s.l2().undecodable());
         counter(cache, "stale.served", "tier", "l1", s -> s.l1().staleServed());
         counter(cache, "loads", "result", "success", s -> s.loads().succeeded());
         counter(cache, "loads", "result", "failure", s -> s.loads().failed());
         counter(cache, "loads", "result", "collapsed", s -> s.loads().collapsed());
+        counter(cache, "loads", "result", "timeout", s -> s.loads().timedOut());
+        counter(cache, "loads", "result", "cancelled", s -> s.loads().cancelled());
+        counter(cache, "refreshes", "cause", "early", s -> s.loads().early());
+        counter(cache, "refreshes", "cause", "stale", s -> s.loads().revalidations());
         counter(cache, "invalidations", "cause", "local", s -> s.invalidations().local());
         counter(cache, "invalidations", "cause", "remote", s -> s.invalidations().remote());
+        counter(cache, "invalidations", "cause", "deferred", s -> s.invalidations().deferred());
         counter(cache, "invalidations", "cause", "flush", s -> s.invalidations().flushes());
         gauge(cache, "entries", null, s -> s.l1().entries());
         gauge(cache, "size", "bytes", s -> s.l1().bytes());
-        timer(cache, "load", s -> s.loads().time());
-        timer(cache, "l2.read", s -> s.l2().reads());
     }
 
     private void requests(
@@ -95,19 +140,43 @@ final class CacheMetrics {
                 .register(registry);
     }
 
-    private void timer(
-            Cache<?, ?> cache, String figure, Function<CacheStatistics, Latency> latency) {
-        FunctionTimer.builder(
-                        PREFIX + figure,
-                        cache,
-                        c -> latency.apply(c.statistics()).count(),
-                        c -> latency.apply(c.statistics()).total().toNanos(),
-                        TimeUnit.NANOSECONDS)
-                .tags("cache", name(cache))
-                .register(registry);
-    }
-
     private static String name(Cache<?, ?> cache) {
         return cache.options().name();
+    }
+
+    /// `headroom_cache_duration_seconds{cache,tier}`: how long hits of the first tier (`l1`, a
+    /// sample of them), the shared tier (`l2`) and the loader (`l3`) took, as the caches count it.
+    private record Latencies(HeadroomCaches caches) implements MultiCollector {
+
+        @Override
+        public MetricSnapshots collect() {
+            HistogramSnapshot.Builder histogram =
+                    HistogramSnapshot.builder()
+                            .name("headroom_cache_duration_seconds")
+                            .help("Time of answers by tier; l3 is the loader");
+            for (CacheStatistics cache : caches.statistics()) {
+                histogram.dataPoint(point(cache.name(), "l1", cache.l1().reads()));
+                histogram.dataPoint(point(cache.name(), "l2", cache.l2().reads()));
+                histogram.dataPoint(point(cache.name(), "l3", cache.loads().time()));
+            }
+            return new MetricSnapshots(histogram.build());
+        }
+
+        private static HistogramDataPointSnapshot point(String cache, String tier, Latency took) {
+            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+            long before = 0;
+            for (Latency.Bucket bucket : took.buckets()) {
+                buckets.bucket(
+                        bucket.upTo().toNanos() / NANOS_PER_SECOND,
+                        Math.max(0, bucket.count() - before));
+                before = Math.max(before, bucket.count());
+            }
+            buckets.bucket(Double.POSITIVE_INFINITY, Math.max(0, took.count() - before));
+            return HistogramDataPointSnapshot.builder()
+                    .classicHistogramBuckets(buckets.build())
+                    .sum(took.total().toNanos() / NANOS_PER_SECOND)
+                    .labels(Labels.of("cache", cache, "tier", tier))
+                    .build();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.headroom.spring;
 
 import io.headroom.cache.Lookup;
 import io.headroom.cache.Tier;
+import java.time.Duration;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -32,8 +33,19 @@ public final class CacheStatus {
                             + hit.ttl().toSeconds();
             case Lookup.Loaded<?> loaded ->
                     loaded.collapsed() ? "headroom; fwd=miss; collapsed" : "headroom; fwd=miss";
-            case Lookup.Stale<?> _ -> "headroom; fwd=stale; detail=load-failed";
+            case Lookup.Stale<?>(var _, var age, var why) ->
+                    switch (why) {
+                        case REVALIDATING -> overdue(age, "revalidating");
+                        case INCOHERENT -> overdue(age, "incoherent");
+                        case LOAD_FAILED -> "headroom; fwd=stale; detail=load-failed";
+                        case LOAD_SLOW -> "headroom; fwd=stale; detail=load-slow";
+                    };
             case Lookup.Missing<?> _ -> "headroom; fwd=miss; detail=not-loaded";
         };
+    }
+
+    /// Served without asking; RFC 9211 writes the time since as a negative TTL.
+    private static String overdue(Duration age, String why) {
+        return "headroom; hit; ttl=-" + age.toSeconds() + "; detail=" + why;
     }
 }

@@ -3,16 +3,18 @@ package io.headroom.spring;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.L2Health;
 import io.headroom.cache.redis.RedisL2;
-import io.headroom.cache.redis.RedisOptions;
 import io.headroom.http.CorrelationId;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import org.slf4j.MDC;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /// The registry of caches on the shared tier that `headroom.cache.redis-url` names, its figures and
 /// its health.
@@ -20,19 +22,17 @@ import org.springframework.context.annotation.Bean;
 /// Idle, this costs the connections to Redis and one blocking read of the invalidation log.
 @AutoConfiguration(after = HeadroomHttpAutoConfiguration.class)
 @EnableConfigurationProperties(HeadroomCacheProperties.class)
+@PropertySource("classpath:io/headroom/spring/cache-policies.properties")
 public class HeadroomCacheAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    HeadroomCaches headroomCaches(HeadroomCacheProperties properties, InstantSource clock) {
+    HeadroomCaches headroomCaches(HeadroomCacheProperties properties) {
         HeadroomCaches.Builder builder =
                 HeadroomCaches.builder()
-                        .clock(clock)
                         .loadThreads(threads ->
                                 task -> threads.execute(underCallersCorrelationId(task)));
-        if (!properties.redisUrl().isEmpty()) {
-            builder.l2(RedisL2.connect(RedisOptions.at(properties.redisUrl())));
-        }
+        RedisWiring.options(properties).map(RedisL2::connect).ifPresent(builder::l2);
         return builder.build();
     }
 
@@ -52,9 +52,18 @@ public class HeadroomCacheAutoConfiguration {
         };
     }
 
+    /// When the context has started, so that it finds the caches that its beans made.
     @Bean
-    SmartInitializingSingleton headroomCacheMetrics(HeadroomCaches caches, MeterRegistry registry) {
-        return () -> CacheMetrics.bind(caches, registry);
+    ApplicationListener<ContextRefreshedEvent> headroomCacheMetrics(
+            ApplicationContext context,
+            HeadroomCaches caches,
+            ObjectProvider<MeterRegistry> registries) {
+        return event -> {
+            boolean ours = event.getApplicationContext().equals(context); // not a child's
+            if (ours) {
+                registries.ifUnique(registry -> CacheMetrics.bind(caches, registry));
+            }
+        };
     }
 
     @Bean
@@ -74,12 +83,23 @@ public class HeadroomCacheAutoConfiguration {
             public String check() {
                 L2Health health = caches.l2Health();
                 return switch (health.state()) {
-                    case NONE, CLOSED -> health.detail();
+                    case NONE -> health.detail();
+                    case CLOSED -> described(health);
                     case OPEN, HALF_OPEN ->
                             throw new IllegalStateException(
                                     "left alone since " + health.since() + ": " + health.detail());
                 };
             }
         };
+    }
+
+    private static String described(L2Health health) {
+        return "%s; log %s, %d ms behind; staleness bound %d ms; %d invalidations pending"
+                .formatted(
+                        health.detail(),
+                        health.logConnected() ? "followed" : "not followed",
+                        health.logLag().toMillis(),
+                        health.stalenessBound().toMillis(),
+                        health.pendingInvalidations());
     }
 }

@@ -1,86 +1,103 @@
 package io.headroom.spring;
 
 import io.headroom.cache.CacheOptions;
-import io.headroom.cache.L2Options;
-import io.headroom.cache.LoadOptions;
-import io.headroom.core.Bytes;
-import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// What `headroom.cache.*` configures.
+/// What `headroom.cache.*` configures. The options of a cache are the defaults, over them those of
+/// its policy, over them its own.
 ///
 /// @param redisUrl where the shared tier is, as `redis://[:password@]host:port`; empty, the
 ///   default, for none
-/// @param caches the options of each cache by its name; what is left out keeps the default of
-///   [CacheOptions]
+/// @param redis how the shared tier is used, and where it is when it is more than one server
+/// @param defaults what holds for all caches
+/// @param policies named settings for caches to start from; those that Headroom brings stand in
+///   `cache-policies.properties` beside this class, and each property of them may be set anew
+/// @param caches the settings of each cache by its name
+/// @param sessionHeader the HTTP header in which a client sends back what it was given, so that it
+///   reads its own writes on whatever node; empty, the default, for none
 @ConfigurationProperties("headroom.cache")
 public record HeadroomCacheProperties(
-        @DefaultValue("") String redisUrl, @DefaultValue Map<String, Settings> caches) {
+        @DefaultValue("") String redisUrl,
+        RedisSettings redis,
+        @Nullable CacheSettings defaults,
+        @DefaultValue Map<String, CacheSettings> policies,
+        @DefaultValue Map<String, CacheSettings> caches,
+        @DefaultValue("") String sessionHeader) {
 
-    /// One cache. Every property may be left out.
-    ///
-    /// @param ttl how long a value is fresh
-    /// @param negativeTtl how long "there is none" is remembered
-    /// @param staleOnError how long an expired value may be served while loads fail
-    /// @param timeout how long a caller waits for a load
-    /// @param maxEntries how many entries the first tier keeps
-    /// @param maxBytes how much the first tier keeps instead, such as `64MB`
-    /// @param l2 whether the shared tier is used
-    /// @param readBudget the longest wait for the shared tier
-    /// @param compressionThreshold from which size on values are compressed, such as `1KB`
-    public record Settings(
-            @Nullable Duration ttl,
-            @Nullable Duration negativeTtl,
-            @Nullable Duration staleOnError,
-            @Nullable Duration timeout,
-            @Nullable Long maxEntries,
-            @Nullable String maxBytes,
-            @Nullable Boolean l2,
-            @Nullable Duration readBudget,
-            @Nullable String compressionThreshold) {}
+    @ConstructorBinding
+    public HeadroomCacheProperties(
+            @DefaultValue("") String redisUrl,
+            @Nullable RedisSettings redis,
+            @Nullable CacheSettings defaults,
+            @DefaultValue Map<String, CacheSettings> policies,
+            @DefaultValue Map<String, CacheSettings> caches,
+            @DefaultValue("") String sessionHeader) {
+        this.redisUrl = redisUrl;
+        this.redis = redis == null ? RedisSettings.defaults() : redis;
+        this.defaults = defaults;
+        this.policies = Map.copyOf(policies);
+        this.caches = Map.copyOf(caches);
+        this.sessionHeader = sessionHeader;
+        policies.forEach((name, settings) -> refuseIdentity("policies." + name, settings));
+        if (defaults != null) {
+            refuseIdentity("defaults", defaults);
+        }
+    }
 
-    /// The options of a cache: the configured ones over the defaults.
+    /// A shared tier, or none, and settings of caches, without policies.
+    public HeadroomCacheProperties(String redisUrl, Map<String, CacheSettings> caches) {
+        this(redisUrl, null, null, Map.of(), caches, "");
+    }
+
+    private static void refuseIdentity(String path, CacheSettings settings) {
+        if (settings.policy() != null || settings.key() != null || settings.value() != null) {
+            throw new IllegalArgumentException(
+                    "headroom.cache."
+                            + path
+                            + " must not set policy, key or value; only a cache has them");
+        }
+    }
+
+    /// The options of a cache; for one that is not configured the defaults.
     ///
-    /// @throws IllegalArgumentException when one is out of its range; the message names it
+    /// @throws IllegalArgumentException when one is out of its range, or the policy is unknown; the
+    ///   message names the property
     public CacheOptions options(String name) {
         CacheOptions options = CacheOptions.named(name);
-        Settings settings = caches.get(name);
+        if (defaults != null) {
+            options = laid("defaults", defaults, options);
+        }
+        CacheSettings settings = caches.get(name);
         if (settings == null) {
             return options;
         }
-        LoadOptions loading = options.loading();
-        if (settings.ttl() != null) {
-            loading = loading.withTtl(settings.ttl());
+        String policy = settings.policy();
+        if (policy != null) {
+            options = laid("policies." + policy, policy(name, policy), options);
         }
-        if (settings.negativeTtl() != null) {
-            loading = loading.withNegativeTtl(settings.negativeTtl());
+        return laid("caches." + name, settings, options);
+    }
+
+    private CacheSettings policy(String cache, String policy) {
+        CacheSettings settings = policies.get(policy);
+        if (settings == null) {
+            throw new IllegalArgumentException(
+                    "headroom.cache.caches.%s.policy is '%s', but the policies are %s"
+                            .formatted(cache, policy, new TreeSet<>(policies.keySet())));
         }
-        if (settings.staleOnError() != null) {
-            loading = loading.withStaleOnError(settings.staleOnError());
+        return settings;
+    }
+
+    private static CacheOptions laid(String path, CacheSettings settings, CacheOptions options) {
+        try {
+            return settings.over(options);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("headroom.cache." + path + ": " + e.getMessage(), e);
         }
-        if (settings.timeout() != null) {
-            loading = loading.withTimeout(settings.timeout());
-        }
-        L2Options shared = options.l2();
-        if (settings.l2() != null) {
-            shared = shared.withEnabled(settings.l2());
-        }
-        if (settings.readBudget() != null) {
-            shared = shared.withReadBudget(settings.readBudget());
-        }
-        if (settings.compressionThreshold() != null) {
-            shared = shared.withCompressionThreshold(Bytes.parse(settings.compressionThreshold()));
-        }
-        options = options.withLoading(loading).withL2(shared);
-        if (settings.maxEntries() != null) {
-            options = options.withL1MaximumEntries(settings.maxEntries());
-        }
-        if (settings.maxBytes() != null) {
-            options = options.withL1MaximumBytes(Bytes.parse(settings.maxBytes()));
-        }
-        return options;
     }
 }

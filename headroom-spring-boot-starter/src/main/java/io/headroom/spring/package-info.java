@@ -3,8 +3,9 @@
 ///
 /// A service that has it on the class path gets correlation ids, bodies with a limit, every error
 /// as a problem (RFC 9457), `/metrics`, `/health` and `/health/ready`, and a registry of caches
-/// that is configured under `headroom.cache`. It extends this by beans: [DependencyCheck] for what
-/// it needs, [RequestObserver] to count requests. [CacheStatus] tells a caller where an answer came
+/// that is configured under `headroom.cache`; `io.headroom.spring.cache` has Spring's cache
+/// annotations and transactions on them. It extends this by beans: [DependencyCheck] for what it
+/// needs, [RequestObserver] to count requests. [CacheStatus] tells a caller where an answer came
 /// from.
 ///
 /// The story starts at [HeadroomHttpAutoConfiguration], whose filters every request passes.

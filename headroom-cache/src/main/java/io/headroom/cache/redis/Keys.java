@@ -1,39 +1,65 @@
 package io.headroom.cache.redis;
 
-/// The keys of one cache in Redis: `<prefix>:<cache>:v1:{<key>}` holds a value, beside them stand
-/// the cache's generation and the guards. `v1` is the version of this layout.
-record Keys(String prefix, String cache) {
+import io.lettuce.core.cluster.SlotHash;
 
-    private static final String LOG_SUFFIX = ":v1:log";
+/// The keys of one partition, `<prefix>:{<tag>}:…`, all in the slot of the tag.
+///
+/// @param prefix of the application
+/// @param tag the hash tag
+record Keys(String prefix, String tag) {
 
-    String value(String key) {
-        return prefix + ":" + cache + ":v1:{" + key + "}";
+    /// So many numbers are tried as a tag: every slot has some among them.
+    private static final int CANDIDATES = 65_536;
+
+    /// The keys of one of several partitions that are spread evenly over the slots, by a tag whose
+    /// slot lies nearest to the middle of the partition's share.
+    static Keys spread(String prefix, int partition, int partitions) {
+        if (partitions == 1) {
+            return new Keys(prefix, "0");
+        }
+        int middle = (2 * partition + 1) * SlotHash.SLOT_COUNT / (2 * partitions);
+        int best = 0;
+        int distance = Integer.MAX_VALUE;
+        for (int candidate = 0; candidate < CANDIDATES && distance > 0; candidate++) {
+            int apart = Math.abs(SlotHash.getSlot(Integer.toString(candidate)) - middle);
+            if (apart < distance) {
+                best = candidate;
+                distance = apart;
+            }
+        }
+        return new Keys(prefix, Integer.toString(best));
     }
 
-    /// One of 1,024. Holds the place in the log of the last invalidation of any key of the stripe.
-    String guard(String key) {
-        int stripe = (key.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - 10);
-        return prefix + ":" + cache + ":v1:guard:" + stripe;
+    int slot() {
+        return SlotHash.getSlot(tag);
     }
 
-    /// Holds the generation of which values and tokens must be to count.
-    String generation() {
-        return prefix + ":" + cache + ":v1:generation";
+    String head() {
+        return base() + "head";
     }
 
     String log() {
-        return log(prefix);
+        return base() + "log";
     }
 
-    String sequence() {
-        return sequence(prefix);
+    String barriers() {
+        return base() + "barriers";
     }
 
-    static String log(String prefix) {
-        return prefix + LOG_SUFFIX;
+    String value(String cache, String key) {
+        return base() + "v:" + cache + ":" + key;
     }
 
-    static String sequence(String prefix) {
-        return prefix + LOG_SUFFIX + ":sequence";
+    String lease(String cache, String key) {
+        return base() + "l:" + cache + ":" + key;
+    }
+
+    /// A glob for all values and leases.
+    String valuesAndLeases() {
+        return base() + "[vl]:*";
+    }
+
+    private String base() {
+        return prefix + ":{" + tag + "}:";
     }
 }

@@ -1,71 +1,109 @@
 package io.headroom.cache.redis;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/// What Redis did not acknowledge for one cache: keys, and beyond 1,000 of them simply everything.
+/// What Redis did not acknowledge for one partition, and beyond 1,000 of them simply everything.
 /// Safe for use by many threads.
 final class PendingInvalidations {
 
-    private static final int MOST_KEYS = 1_000;
+    private static final int MOST = 1_000;
 
-    private final Set<String> keys = new LinkedHashSet<>();
-    private boolean all;
+    private final Map<Change, CompletableFuture<Written.Done>> waiting = new LinkedHashMap<>();
+    private int taken;
 
-    synchronized void add(String key) {
-        if (!all && keys.size() < MOST_KEYS) {
-            keys.add(key);
-        } else {
-            addAll();
+    /// Adds a change in the pieces that are to be repeated.
+    ///
+    /// @return completed when the last of them is acknowledged
+    CompletableFuture<Written.Done> add(Change change) {
+        List<CompletableFuture<Written.Done>> all =
+                change.repetitions().map(this::addOne).distinct().toList();
+        if (all.size() == 1) {
+            return all.getFirst();
         }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ ->
+                        all.stream()
+                                .map(CompletableFuture::join)
+                                .reduce(Written.Done::later)
+                                .orElseThrow());
     }
 
-    synchronized void addAll() {
-        all = true;
-        keys.clear();
+    private synchronized CompletableFuture<Written.Done> addOne(Change change) {
+        CompletableFuture<Written.Done> everything = waiting.get(new Change.Everything());
+        if (everything != null) {
+            return everything;
+        }
+        if (waiting.size() >= MOST && !waiting.containsKey(change)) {
+            return replaceByEverything();
+        }
+        return waiting.computeIfAbsent(change, _ -> new CompletableFuture<>());
+    }
+
+    private CompletableFuture<Written.Done> replaceByEverything() {
+        CompletableFuture<Written.Done> everything = new CompletableFuture<>();
+        for (CompletableFuture<Written.Done> one : waiting.values()) {
+            var _ = everything.thenAccept(one::complete);
+        }
+        waiting.clear();
+        waiting.put(new Change.Everything(), everything);
+        return everything;
+    }
+
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty() && taken == 0;
     }
 
     synchronized int size() {
-        return all ? 1 : keys.size();
+        return waiting.size() + taken;
     }
 
-    /// Repeats everything until it is done or a repetition fails. A key that is added meanwhile
-    /// stays.
+    /// Repeats what is there now, all at once. What is added meanwhile, be it the same, waits for
+    /// the next time: this repetition may have come too early for it.
     ///
-    /// @param one repeats a key's, `every` everything; each returns the problem or nothing
+    /// @param repeat does it and returns what became of each
     /// @return the problem or nothing
-    String drain(Function<String, String> one, Supplier<String> every) {
-        if (takeAll()) {
-            String problem = every.get();
-            if (!problem.isEmpty()) {
-                addAll();
-            }
-            return problem;
+    String drain(Function<List<Change>, List<Written>> repeat) {
+        Map<Change, CompletableFuture<Written.Done>> now = take();
+        if (now.isEmpty()) {
+            return "";
         }
-        for (String key : taken()) {
-            String problem = one.apply(key);
-            if (!problem.isEmpty()) {
-                return problem;
+        String problem = "";
+        List<Written> outcomes = repeat.apply(List.copyOf(now.keySet()));
+        List<CompletableFuture<Written.Done>> futures = new ArrayList<>(now.values());
+        List<Change> changes = new ArrayList<>(now.keySet());
+        for (int i = 0; i < changes.size(); i++) {
+            switch (outcomes.get(i)) {
+                case Written.Done done -> giveBack(futures.get(i), done);
+                case Written.Failed(String reason) -> {
+                    problem = reason;
+                    putBack(changes.get(i), futures.get(i));
+                }
             }
-            done(key);
         }
-        return "";
+        return problem;
     }
 
-    private synchronized boolean takeAll() {
-        boolean was = all;
-        all = false;
-        return was;
+    private synchronized Map<Change, CompletableFuture<Written.Done>> take() {
+        Map<Change, CompletableFuture<Written.Done>> now = new LinkedHashMap<>(waiting);
+        waiting.clear();
+        taken = now.size();
+        return now;
     }
 
-    private synchronized List<String> taken() {
-        return List.copyOf(keys);
+    private void giveBack(CompletableFuture<Written.Done> future, Written.Done done) {
+        synchronized (this) {
+            taken--;
+        }
+        future.complete(done);
     }
 
-    private synchronized void done(String key) {
-        keys.remove(key);
+    private synchronized void putBack(Change change, CompletableFuture<Written.Done> future) {
+        taken--;
+        var _ = addOne(change).thenAccept(future::complete);
     }
 }

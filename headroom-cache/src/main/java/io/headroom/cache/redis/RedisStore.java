@@ -1,216 +1,227 @@
 package io.headroom.cache.redis;
 
 import static io.headroom.cache.redis.Script.bytes;
-import static io.headroom.cache.redis.Script.string;
 
+import io.headroom.cache.Coherence;
 import io.headroom.cache.L2Read;
 import io.headroom.cache.L2Store;
 import io.headroom.cache.L2Token;
 import io.headroom.cache.L2Write;
-import io.lettuce.core.KeyValue;
+import io.headroom.cache.SessionToken;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// The values of one cache in Redis.
 final class RedisStore implements L2Store {
 
-    /// Longer than any load: a token outlives its guard only if it has none.
-    private static final Duration GUARD_TTL = Duration.ofDays(1);
+    /// Nobody waits for a fill, and thousands may be under way.
+    private static final Duration FILL_LIMIT = Duration.ofSeconds(5);
 
-    private final Keys keys;
+    private final String cache;
     private final RedisOptions options;
-    private final RedisLink link;
-    private final String node;
-    private final long logLength;
-    private final PendingInvalidations pending = new PendingInvalidations();
+    private final Partitions partitions;
+    private final LongSupplier nanos;
 
-    RedisStore(Keys keys, RedisOptions options, RedisLink link, String node, long logLength) {
-        this.keys = keys;
+    RedisStore(String cache, RedisOptions options, Partitions partitions, LongSupplier nanos) {
+        this.cache = cache;
         this.options = options;
-        this.link = link;
-        this.node = node;
-        this.logLength = logLength;
+        this.partitions = partitions;
+        this.nanos = nanos;
     }
 
     @Override
-    public L2Read read(String key, Duration budget) {
-        return readAll(List.of(key), budget).getFirst();
+    public Coherence coherence(String key) {
+        return partitions.of(key).follower().coherence();
     }
 
     @Override
-    public List<L2Read> readAll(List<String> many, Duration budget) {
-        Session session = link.session();
+    public boolean hasApplied(String key, SessionToken token) {
+        return token.isSeenAt(partitions.of(key).follower().reached());
+    }
+
+    @Override
+    public List<L2Read> read(List<String> keys, Duration budget) {
+        return ask(new Question.Wish(cache, "read", Duration.ZERO), keys, budget);
+    }
+
+    @Override
+    public List<L2Read> readOrLease(List<String> keys, Duration lease, Duration budget) {
+        return ask(new Question.Wish(cache, "lease", lease), keys, budget);
+    }
+
+    @Override
+    public L2Read leaseToRefresh(String key, Duration lease, Duration budget) {
+        return ask(new Question.Wish(cache, "refresh", lease), List.of(key), budget).getFirst();
+    }
+
+    private List<L2Read> ask(Question.Wish wish, List<String> keys, Duration budget) {
+        long deadline = nanos.getAsLong() + budget.toNanos();
+        if (partitions.count() == 1 || keys.size() == 1) {
+            return keys.isEmpty()
+                    ? List.of()
+                    : Arrays.asList(
+                            answers(
+                                            List.of(
+                                                    new Question(
+                                                            partitions.of(keys.getFirst()),
+                                                            wish,
+                                                            keys)),
+                                            deadline)
+                                    .getFirst());
+        }
+        L2Read[] all = new L2Read[keys.size()];
+        Map<Integer, List<Integer>> places = new TreeMap<>();
+        for (int i = 0; i < all.length; i++) {
+            places.computeIfAbsent(partitions.of(keys.get(i)).index(), _ -> new ArrayList<>())
+                    .add(i);
+        }
+        List<Question> questions = new ArrayList<>();
+        places.forEach((partition, some) ->
+                questions.add(
+                        new Question(
+                                partitions.at(partition),
+                                wish,
+                                some.stream().map(keys::get).toList())));
+        List<L2Read[]> answers = answers(questions, deadline);
+        int question = 0;
+        for (List<Integer> some : places.values()) {
+            L2Read[] these = answers.get(question++);
+            for (int i = 0; i < these.length; i++) {
+                all[some.get(i)] = these[i];
+            }
+        }
+        return Arrays.asList(all);
+    }
+
+    private List<L2Read[]> answers(List<Question> questions, long deadline) {
+        questions.forEach(Question::begin);
+        questions.forEach(question -> question.goOn(deadline - nanos.getAsLong()));
+        return questions.stream().map(question -> question.end(deadline, nanos)).toList();
+    }
+
+    @Override
+    public void renew(L2Token token, Duration lease) {
+        if (token instanceof RedisToken held) {
+            Partition partition = partitions.of(held.key());
+            Session session = partition.link().session();
+            if (session != null) {
+                var _ =
+                        session.run(
+                                new Session.Call(
+                                        Script.PROLONG,
+                                        leaseOf(partition, held),
+                                        List.of(
+                                                bytes(held.text()),
+                                                bytes(Math.max(1, lease.toMillis())))));
+            }
+        }
+    }
+
+    @Override
+    public void release(L2Token token) {
+        if (token instanceof RedisToken held) {
+            Partition partition = partitions.of(held.key());
+            Session session = partition.link().session();
+            if (session != null) {
+                var _ = session.run(release(partition, held));
+            }
+        }
+    }
+
+    static Session.Call release(Partition partition, RedisToken token) {
+        return new Session.Call(
+                Script.RELEASE, leaseOf(partition, token), List.of(bytes(token.text())));
+    }
+
+    private static List<String> leaseOf(Partition partition, RedisToken token) {
+        Keys keys = partition.keys();
+        return List.of(keys.head(), keys.lease(token.cache(), token.key()));
+    }
+
+    @Override
+    public CompletionStage<Fill> fill(
+            L2Token token, byte[] value, Collection<String> tags, Duration ttl) {
+        if (!(token instanceof RedisToken held)) {
+            return CompletableFuture.completedStage(Fill.REJECTED);
+        }
+        Partition partition = partitions.of(held.key());
+        Session session = partition.link().session();
         if (session == null) {
-            return unavailable(many.size());
-        }
-        String[] asked = new String[1 + 2 * many.size()];
-        asked[0] = keys.generation();
-        for (int i = 0; i < many.size(); i++) {
-            asked[1 + 2 * i] = keys.guard(many.get(i));
-            asked[2 + 2 * i] = keys.value(many.get(i));
-        }
-        return switch (session.call(budget, redis -> redis.mget(asked))) {
-            case Reply.Value<List<KeyValue<String, byte[]>>>(var found) -> {
-                link.succeeded();
-                yield answers(session, found, budget);
-            }
-            case Reply.None<List<KeyValue<String, byte[]>>>(String reason) -> {
-                link.failed(session, reason);
-                yield unavailable(many.size());
-            }
-        };
-    }
-
-    private List<L2Read> answers(
-            Session session, List<KeyValue<String, byte[]>> found, Duration budget) {
-        int count = found.size() / 2;
-        byte[] held = found.getFirst().getValueOrElse(new byte[0]);
-        String generation = string(held);
-        if (!generation.startsWith(session.runId())) {
-            // The server was started anew, or lost it: what is stored there does not count.
-            generation = renewed(session, budget);
-            if (generation == null) {
-                return unavailable(count);
-            }
-        }
-        List<L2Read> answers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            byte[] guard = found.get(1 + 2 * i).getValueOrElse(new byte[0]);
-            RedisToken token = new RedisToken(string(guard), generation);
-            byte[] stored = found.get(2 + 2 * i).getValueOrElse(new byte[0]);
-            answers.add(
-                    token.stamped(stored)
-                            ? new L2Read.Found(RedisToken.unstamped(stored), token)
-                            : new L2Read.Absent(token));
-        }
-        return answers;
-    }
-
-    private @Nullable String renewed(Session session, Duration budget) {
-        String fresh = RedisToken.newGeneration(session.runId());
-        String[] at = {keys.generation()};
-        return switch (session.value(
-                budget, Script.RENEW, at, bytes(session.runId()), bytes(fresh))) {
-            case Reply.Value<byte[]>(byte[] generation) -> string(generation);
-            case Reply.None<byte[]>(String reason) -> {
-                link.failed(session, reason);
-                yield null;
-            }
-        };
-    }
-
-    private static List<L2Read> unavailable(int count) {
-        return Collections.nCopies(count, L2Read.UNAVAILABLE);
-    }
-
-    @Override
-    public CompletionStage<Fill> fill(String key, byte[] value, Duration ttl, L2Token token) {
-        Session session = link.session();
-        if (session == null || !(token instanceof RedisToken right)) {
             return CompletableFuture.completedStage(Fill.FAILED);
         }
-        String[] at = {keys.value(key), keys.guard(key), keys.generation()};
-        return session.number(
+        Keys keys = partition.keys();
+        String names = Stored.joined(tags);
+        Session.Call call =
+                new Session.Call(
                         Script.FILL,
-                        at,
-                        bytes(right.guard()),
-                        bytes(right.generation()),
-                        bytes(Long.toString(ttl.toMillis())),
-                        right.stamp(value))
-                .handle((stored, failure) -> {
+                        List.of(
+                                keys.head(),
+                                keys.value(cache, held.key()),
+                                keys.lease(cache, held.key())),
+                        List.of(
+                                bytes(held.generation()),
+                                bytes(held.sequence()),
+                                bytes(held.id()),
+                                bytes(cache),
+                                bytes(held.key()),
+                                bytes(Math.max(1, ttl.toMillis())),
+                                bytes(names),
+                                Stored.stamped(held, Stored.rest(names, value))));
+        return session.run(call)
+                .orTimeout(FILL_LIMIT.toNanos(), TimeUnit.NANOSECONDS)
+                .handle((answer, failure) -> {
                     if (failure != null) {
-                        link.failed(session, failure.toString());
+                        partition.link().failed(session, Session.none(failure));
                         return Fill.FAILED;
                     }
-                    return stored == 1 ? Fill.STORED : Fill.REJECTED;
+                    return answer.getFirst().equals(1L) ? Fill.STORED : Fill.REJECTED;
                 });
     }
 
     @Override
-    public L2Write invalidate(String key) {
-        Session session = link.writable();
-        L2Write written =
-                session == null
-                        ? new L2Write.Unacknowledged("L2 is not in use")
-                        : invalidate(session, key);
-        if (written instanceof L2Write.Unacknowledged(String reason)) {
-            link.defer(() -> pending.add(key), reason);
-        }
-        return written;
+    public L2Write put(String key, byte[] value, Collection<String> tags, Duration ttl) {
+        String names = Stored.joined(tags);
+        Change change =
+                new Change.Placed(
+                        cache, key, Stored.rest(names, value), names, Math.max(1, ttl.toMillis()));
+        return write(List.of(new RedisReceipt.Part(partitions.of(key), change)));
     }
 
-    private L2Write invalidate(Session session, String key) {
-        String[] at = {
-            keys.value(key), keys.guard(key), keys.generation(), keys.log(), keys.sequence()
-        };
-        Reply<List<Object>> reply =
-                session.list(
-                        options.writeBudget(),
-                        Script.INVALIDATE,
-                        at,
-                        bytes(session.runId()),
-                        bytes(RedisToken.newGeneration(session.runId())),
-                        bytes(Long.toString(GUARD_TTL.toMillis())),
-                        bytes(Long.toString(logLength)),
-                        bytes(node),
-                        bytes(keys.cache()),
-                        bytes(key));
-        return switch (reply) {
-            case Reply.Value<List<Object>>(var answer) -> {
-                String position = string((byte[]) answer.get(0));
-                String generation = string((byte[]) answer.get(1));
-                yield new L2Write.Acknowledged(position, new RedisToken(position, generation));
-            }
-            case Reply.None<List<Object>>(String reason) -> new L2Write.Unacknowledged(reason);
-        };
+    @Override
+    public L2Write invalidate(Collection<String> keys) {
+        Map<Integer, List<String>> parts = new TreeMap<>();
+        for (String key : new LinkedHashSet<>(keys)) {
+            parts.computeIfAbsent(partitions.of(key).index(), _ -> new ArrayList<>()).add(key);
+        }
+        List<RedisReceipt.Part> changes = new ArrayList<>();
+        parts.forEach((partition, some) ->
+                changes.add(
+                        new RedisReceipt.Part(
+                                partitions.at(partition), new Change.Removal(cache, some))));
+        return write(changes);
+    }
+
+    @Override
+    public L2Write invalidateMatching(String glob) {
+        return write(partitions.everywhere(new Change.Matching(cache, glob)));
     }
 
     @Override
     public L2Write clear() {
-        Session session = link.writable();
-        L2Write written =
-                session == null ? new L2Write.Unacknowledged("L2 is not in use") : clear(session);
-        if (written instanceof L2Write.Unacknowledged(String reason)) {
-            link.defer(pending::addAll, reason);
-        }
-        return written;
+        return write(partitions.everywhere(new Change.Cleared(cache)));
     }
 
-    private L2Write clear(Session session) {
-        String generation = RedisToken.newGeneration(session.runId());
-        String[] at = {keys.generation(), keys.log(), keys.sequence()};
-        Reply<byte[]> reply =
-                session.value(
-                        options.writeBudget(),
-                        Script.CLEAR,
-                        at,
-                        bytes(generation),
-                        bytes(Long.toString(logLength)),
-                        bytes(node),
-                        bytes(keys.cache()));
-        return switch (reply) {
-            case Reply.Value<byte[]>(byte[] id) ->
-                    new L2Write.Acknowledged(string(id), new RedisToken("", generation));
-            case Reply.None<byte[]>(String reason) -> new L2Write.Unacknowledged(reason);
-        };
-    }
-
-    int pending() {
-        return pending.size();
-    }
-
-    /// Repeats what is pending. What went wrong, empty when nothing did.
-    String replay(Session session) {
-        return pending.drain(
-                key -> problem(invalidate(session, key)), () -> problem(clear(session)));
-    }
-
-    private static String problem(L2Write written) {
-        return written instanceof L2Write.Unacknowledged(String reason) ? reason : "";
+    private L2Write write(List<RedisReceipt.Part> parts) {
+        return RedisReceipt.write(parts, options.writeBudget(), nanos);
     }
 }

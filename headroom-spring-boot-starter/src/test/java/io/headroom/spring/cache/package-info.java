@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.cache;
+
+import org.jspecify.annotations.NullMarked;
