@@ -1,49 +1,51 @@
 package io.headroom.marketplace.catalog;
 
 import java.util.List;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// Tells the listeners of a change once its transaction is committed, and of nothing that is rolled
-/// back.
+/// Tells of a change that is committed: first the caches, so that no node serves what was before,
+/// then the listeners. Whatever fails here, the write is done and stays done.
 final class Announcements {
 
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
 
-    private final LongConsumer first;
+    private final CatalogCaches caches;
     private final Supplier<List<CatalogListener>> listeners;
 
-    /// @param first is told before all listeners, who may then read what it dropped
     /// @param listeners asked at each change, so that listeners may themselves need the catalogue
-    Announcements(LongConsumer first, Supplier<List<CatalogListener>> listeners) {
-        this.first = first;
+    Announcements(CatalogCaches caches, Supplier<List<CatalogListener>> listeners) {
+        this.caches = caches;
         this.listeners = listeners;
     }
 
-    /// To be called within the transaction that writes the item.
-    void afterCommit(long itemId) {
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
-                        announce(itemId);
-                    }
-                });
-    }
-
-    private void announce(long itemId) {
-        first.accept(itemId);
+    /// To be called after the commit, without a connection in hand: it waits for the other nodes.
+    void announce(ItemChange change) {
+        CatalogCaches.Sent sent = forget(change);
         for (CatalogListener listener : listeners.get()) {
             try {
-                listener.changed(itemId);
+                listener.changed(change.id());
             } catch (RuntimeException e) {
-                // The write is done; a copy that missed it catches up by the feed or by its age.
-                log.error("a listener failed on the change of item {}", itemId, e);
+                // A copy that missed it catches up by the feed or by its age.
+                log.error("a listener failed on the change of item {}", change.id(), e);
             }
+        }
+        if (!sent.awaitApplied()) {
+            log.warn(
+                    "item {} is written, but not every node has confirmed within {} s that it"
+                            + " forgot what was before; Redis does not answer",
+                    change.id(),
+                    CatalogCaches.AWAIT.toSeconds());
+        }
+    }
+
+    private CatalogCaches.Sent forget(ItemChange change) {
+        try {
+            return caches.changed(change);
+        } catch (RuntimeException e) {
+            log.error("the caches failed on the change of item {}", change.id(), e);
+            return CatalogCaches.Sent.NOTHING;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.headroom.marketplace.catalog;
 
+import io.headroom.cache.Loaded;
 import io.headroom.http.CursorReading;
 import io.headroom.http.Keyset;
 import io.headroom.http.KeysetPage;
@@ -15,10 +16,12 @@ import io.headroom.marketplace.catalog.WriteOutcome.SkuTaken;
 import io.headroom.marketplace.catalog.WriteOutcome.Unauthenticated;
 import io.headroom.marketplace.catalog.WriteOutcome.Unknown;
 import io.headroom.marketplace.identity.Caller;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -62,21 +65,27 @@ public final class Catalog {
     /// @throws InvalidRequestException when the cursor is not one of this query's
     public ItemPage<ListItem> browse(ItemQuery query) {
         Position position = position(query);
-        return caches.page(query, () -> find(query, position));
+        CatalogCaches.Page page = caches.page(query, () -> find(query, position));
+        return new ItemPage<>(byIds(page.ids(), query.language()), page.info());
     }
 
-    private ItemPage<ListItem> find(ItemQuery query, @Nullable Position position) {
+    private Loaded<CatalogCaches.Page> find(ItemQuery query, @Nullable Position position) {
         Optional<CategoryTree.Place> category =
                 Optional.ofNullable(query.filters().category()).flatMap(directory::find);
         if (query.filters().category() != null && category.isEmpty()) {
             Long none = query.total() ? 0L : null;
-            return new ItemPage<>(
-                    List.of(), new ItemPage.PageInfo(query.limit(), false, null, null, none));
+            // It costs no statement, and invented names must not fill the cache.
+            return Loaded.of(
+                            new CatalogCaches.Page(
+                                    List.of(),
+                                    new ItemPage.PageInfo(query.limit(), false, null, null, none)))
+                    .notCached();
         }
-        return page(query, category.orElse(null), position);
+        return Loaded.of(page(query, category.orElse(null), position))
+                .withTags(CatalogTags.ofPage(query));
     }
 
-    private ItemPage<ListItem> page(
+    private CatalogCaches.Page page(
             ItemQuery query, CategoryTree.@Nullable Place category, @Nullable Position position) {
         Keyset keyset = query.sort().keyset(query.language());
         KeysetPage<ItemRows.Sorted> page =
@@ -85,8 +94,8 @@ public final class Catalog {
                         items.page(query, category, position),
                         query.limit(),
                         ItemRows.Sorted::sortValues);
-        return new ItemPage<>(
-                page.items().stream().map(ItemRows.Sorted::item).toList(),
+        return new CatalogCaches.Page(
+                page.items().stream().map(ItemRows.Sorted::id).toList(),
                 new ItemPage.PageInfo(
                         query.limit(),
                         page.hasMore(),
@@ -124,9 +133,15 @@ public final class Catalog {
                 language, () -> categories.tree().nodes(categories.counts(), language));
     }
 
-    /// Forgets what is remembered of the categories: they were changed by other means.
-    public void categoriesChanged() {
+    /// Forgets everything: the catalogue was replaced as a whole.
+    public void replaced() {
         directory.refresh();
+        caches.clear();
+    }
+
+    /// On which level of the tree a category stands, from 1; 0 for one that does not exist.
+    public int categoryLevel(String slug) {
+        return directory.find(slug).map(CategoryTree.Place::level).orElse(0);
     }
 
     /// Adds an item: a merchant's own, or on the operator's word anyone's.
@@ -156,14 +171,14 @@ public final class Catalog {
                                 id,
                                 precondition,
                                 caller,
-                                head -> {
+                                (head, changes) -> {
                                     int merchant =
                                             Objects.requireNonNullElse(
                                                     draft.merchantId(), head.merchantId());
                                     return caller instanceof Caller.Merchant(int own)
                                                     && merchant != own
                                             ? othersItem(own)
-                                            : update(id, head, draft, merchant);
+                                            : update(id, head, draft, merchant, changes);
                                 }));
     }
 
@@ -173,44 +188,51 @@ public final class Catalog {
                 id,
                 precondition,
                 caller,
-                head -> {
+                (head, changes) -> {
                     items.delete(id, head);
-                    announcements.afterCommit(id);
+                    changes.add(ItemChange.deleted(head.item()));
                     return new Deleted();
                 });
     }
 
     private interface Write {
-        WriteOutcome perform(ItemRepository.Head head);
+        WriteOutcome perform(ItemRepository.Head head, List<ItemChange> changes);
     }
 
     private WriteOutcome writing(long id, Precondition precondition, Caller caller, Write write) {
         if (caller instanceof Caller.Anonymous) {
             return new Unauthenticated();
         }
-        return inTransaction(() ->
+        return inTransaction(changes ->
                 items.lock(id)
-                        .map(head -> guarded(head, precondition, caller, write))
+                        .map(head -> guarded(head, precondition, caller, write, changes))
                         .orElseGet(NotFound::new));
     }
 
     /// A write that comes to nothing leaves nothing behind, not even a brand that it added.
-    private WriteOutcome inTransaction(Supplier<WriteOutcome> write) {
-        return transactions.execute(status -> {
-            WriteOutcome outcome = write.get();
-            boolean written =
-                    outcome instanceof Created
-                            || outcome instanceof Replaced
-                            || outcome instanceof Deleted;
-            if (!written) {
-                status.setRollbackOnly();
-            }
-            return outcome;
-        });
+    ///
+    /// The change is announced even when the commit fails: it may have failed on the way back.
+    private WriteOutcome inTransaction(Function<List<ItemChange>, WriteOutcome> write) {
+        List<ItemChange> changes = new ArrayList<>();
+        try {
+            return transactions.execute(status -> {
+                WriteOutcome outcome = write.apply(changes);
+                if (changes.isEmpty()) {
+                    status.setRollbackOnly();
+                }
+                return outcome;
+            });
+        } finally {
+            changes.forEach(announcements::announce);
+        }
     }
 
     private static WriteOutcome guarded(
-            ItemRepository.Head head, Precondition precondition, Caller caller, Write write) {
+            ItemRepository.Head head,
+            Precondition precondition,
+            Caller caller,
+            Write write,
+            List<ItemChange> changes) {
         boolean allowed =
                 switch (caller) {
                     case Caller.Operator() -> true;
@@ -221,32 +243,38 @@ public final class Catalog {
             return new Forbidden("the item is another merchant's");
         }
         return precondition.holds(head.version())
-                ? write.perform(head)
+                ? write.perform(head, changes)
                 : new Outdated(head.version());
     }
 
     private WriteOutcome insert(ItemDraft draft, int merchant) {
-        return inTransaction(() ->
+        return inTransaction(changes ->
                 resolving(
                         draft,
                         merchant,
                         (place, brand) ->
                                 items.insert(draft, merchant, place, brand)
-                                        .<WriteOutcome>map(item -> {
-                                            announcements.afterCommit(item.id());
-                                            return new Created(item);
+                                        .<WriteOutcome>map(row -> {
+                                            changes.add(ItemChange.created(row.document()));
+                                            return new Created(row.item());
                                         })
                                         .orElseGet(() -> new SkuTaken(draft.sku()))));
     }
 
-    private WriteOutcome update(long id, ItemRepository.Head head, ItemDraft draft, int merchant) {
+    private WriteOutcome update(
+            long id,
+            ItemRepository.Head head,
+            ItemDraft draft,
+            int merchant,
+            List<ItemChange> changes) {
         return resolving(
                 draft,
                 merchant,
                 (place, brand) -> {
-                    Item item = items.update(id, head, draft, merchant, place, brand);
-                    announcements.afterCommit(id);
-                    return new Replaced(item);
+                    ItemRepository.Written row =
+                            items.update(id, head, draft, merchant, place, brand);
+                    changes.add(ItemChange.replaced(head.item(), row.document()));
+                    return new Replaced(row.item());
                 });
     }
 

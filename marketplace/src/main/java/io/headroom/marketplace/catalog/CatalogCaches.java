@@ -2,24 +2,32 @@ package io.headroom.marketplace.catalog;
 
 import io.headroom.cache.Cache;
 import io.headroom.cache.HeadroomCaches;
+import io.headroom.cache.Invalidation;
 import io.headroom.cache.KeyCodec;
+import io.headroom.cache.Loaded;
+import io.headroom.cache.Loader;
 import io.headroom.cache.json.JsonCodec;
 import io.headroom.spring.CacheStatus;
 import io.headroom.spring.HeadroomCacheProperties;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the catalogue remembers of its answers. Safe for use by many threads.
 ///
-/// A write of an item drops the item, its card in lists, and every page and count, since any of
-/// them may show it.
+/// Pages and other lists are kept as the numbers of their items, which are shown by their cards: a
+/// write of an item drops the item and its card by their keys, and of the lists those whose members
+/// or order it changes, by their tags ([CatalogTags]).
 final class CatalogCaches {
 
     /// An item's texts depend on the language, so each language is an entry of its own.
@@ -42,7 +50,42 @@ final class CatalogCaches {
     record Tree(List<CategoryNode> roots) {}
 
     /// A page of listed items as the cache keeps it.
-    record Page(List<ListItem> items, ItemPage.PageInfo info) {}
+    record Page(List<Long> ids, ItemPage.PageInfo info) {}
+
+    /// How long a write waits for every node to have forgotten what was before: longer than the
+    /// coherence lease, past which a node that does not answer uses nothing it has not asked for.
+    static final Duration AWAIT = Duration.ofSeconds(5);
+
+    /// The invalidations of one change, on their way.
+    static final class Sent {
+
+        static final Sent NOTHING = new Sent(List.of(), System::nanoTime);
+
+        private final List<Invalidation> invalidations;
+        private final LongSupplier nanos;
+
+        private Sent(List<Invalidation> invalidations, LongSupplier nanos) {
+            this.invalidations = invalidations;
+            this.nanos = nanos;
+        }
+
+        /// Waits for at most [#AWAIT].
+        ///
+        /// @return whether every node has applied all of them
+        boolean awaitApplied() {
+            long deadline = nanos.getAsLong() + AWAIT.toNanos();
+            boolean applied = true;
+            for (Invalidation invalidation : invalidations) {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
+                applied &=
+                        switch (invalidation.await(left)) {
+                            case Invalidation.Applied _, Invalidation.Local _ -> true;
+                            case Invalidation.Logged _, Invalidation.Deferred _ -> false;
+                        };
+            }
+            return applied;
+        }
+    }
 
     private static final KeyCodec<Key> KEYS = KeyCodec.of(Key::text, Key::parse);
 
@@ -50,8 +93,12 @@ final class CatalogCaches {
     private final Cache<Key, ListItem> cards;
     private final Cache<String, Page> pages;
     private final Cache<Language, Tree> categories;
+    private final HeadroomCaches caches;
+    private final LongSupplier nanos;
 
-    CatalogCaches(HeadroomCaches caches, HeadroomCacheProperties properties) {
+    CatalogCaches(HeadroomCaches caches, HeadroomCacheProperties properties, LongSupplier nanos) {
+        this.caches = caches;
+        this.nanos = nanos;
         items = caches.cache(properties.options("items"), KEYS, JsonCodec.of(Item.class));
         cards = caches.cache(properties.options("cards"), KEYS, JsonCodec.of(ListItem.class));
         pages =
@@ -72,7 +119,7 @@ final class CatalogCaches {
                         .value());
     }
 
-    ItemPage<ListItem> page(ItemQuery query, Supplier<ItemPage<ListItem>> load) {
+    Page page(ItemQuery query, Supplier<Loaded<Page>> load) {
         String name =
                 String.join(
                         "\n",
@@ -80,24 +127,19 @@ final class CatalogCaches {
                         Integer.toString(query.limit()),
                         Boolean.toString(query.total()),
                         Objects.requireNonNullElse(query.cursor(), ""));
-        Page page =
-                present(
-                        CacheStatus.note(
-                                        pages.lookupOrLoad(
-                                                name,
-                                                key -> {
-                                                    ItemPage<ListItem> loaded = load.get();
-                                                    return new Page(loaded.items(), loaded.page());
-                                                }))
-                                .value());
-        return new ItemPage<>(page.items(), page.info());
+        return present(
+                CacheStatus.note(pages.lookupOrLoad(name, Loader.adaptive(key -> load.get())))
+                        .value());
     }
 
     List<CategoryNode> categories(Language language, Supplier<List<CategoryNode>> load) {
         return present(
                         CacheStatus.note(
                                         categories.lookupOrLoad(
-                                                language, key -> new Tree(load.get())))
+                                                language,
+                                                Loader.adaptive(key ->
+                                                        Loaded.of(new Tree(load.get()))
+                                                                .withTags(CatalogTags.CATEGORIES))))
                                 .value())
                 .roots();
     }
@@ -117,15 +159,28 @@ final class CatalogCaches {
         return new ArrayList<>(found.values());
     }
 
-    /// Drops whatever may show an item.
-    void changed(long id) {
-        for (Language language : Language.values()) {
-            Key key = new Key(id, language);
-            var _ = items.invalidate(key);
-            var _ = cards.invalidate(key);
+    /// Drops what a change makes wrong, and nothing else.
+    Sent changed(ItemChange change) {
+        List<Key> keys =
+                Arrays.stream(Language.values())
+                        .map(language -> new Key(change.id(), language))
+                        .toList();
+        List<Invalidation> sent = new ArrayList<>();
+        Set<String> tags = change.tags();
+        if (!tags.isEmpty()) {
+            sent.add(caches.invalidateTags(tags));
         }
-        var _ = pages.clear();
-        var _ = categories.clear();
+        sent.add(cards.invalidateAll(keys));
+        sent.add(items.invalidateAll(keys));
+        return new Sent(sent, nanos);
+    }
+
+    /// Drops everything: the whole catalogue is another one.
+    void clear() {
+        for (Cache<?, ?> cache : List.of(items, cards, pages, categories)) {
+            var _ = cache.clear();
+        }
+        var _ = caches.invalidateTags(CatalogTags.FIGURES);
     }
 
     private static <V> V present(@Nullable V value) {

@@ -3,11 +3,13 @@ package io.headroom.marketplace.catalog;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.http.SignedCursor;
 import io.headroom.spring.HeadroomCacheProperties;
+import java.util.function.LongSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,17 +26,26 @@ class CatalogWiring {
             PlatformTransactionManager transactions,
             ObjectProvider<CatalogListener> listeners,
             HeadroomCaches registry,
-            HeadroomCacheProperties properties) {
-        CatalogCaches caches = new CatalogCaches(registry, properties);
+            HeadroomCacheProperties properties,
+            LongSupplier nanoTime) {
+        CatalogCaches caches = new CatalogCaches(registry, properties, nanoTime);
         CategoryRepository categories = new CategoryRepository(jdbc);
         return new Catalog(
                 new ItemRepository(jdbc, json),
                 categories,
-                new CategoryDirectory(categories::tree, System::nanoTime),
+                new CategoryDirectory(categories::tree, nanoTime),
                 cursors,
-                new TransactionTemplate(transactions),
-                new Announcements(caches::changed, () -> listeners.orderedStream().toList()),
+                transactionsOfTheirOwn(transactions),
+                new Announcements(caches, () -> listeners.orderedStream().toList()),
                 caches);
+    }
+
+    /// A write is committed when it returns, even within a caller's transaction: only then it is
+    /// announced.
+    static TransactionTemplate transactionsOfTheirOwn(PlatformTransactionManager transactions) {
+        TransactionTemplate template = new TransactionTemplate(transactions);
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return template;
     }
 
     @Bean

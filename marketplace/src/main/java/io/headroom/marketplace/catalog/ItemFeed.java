@@ -52,6 +52,12 @@ public final class ItemFeed {
                     ORDER BY i.changed_in
                     """;
 
+    static final String ANY_CHANGED =
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM item i WHERE i.changed_in >= CAST(CAST(:from AS text) AS xid8))
+            """;
+
     private static final String ALL =
             "SELECT "
                     + ItemSql.DOCUMENT_COLUMNS
@@ -100,6 +106,16 @@ public final class ItemFeed {
             }
             return next;
         });
+    }
+
+    /// Whether a follower at a position has read everything that is committed. False positives do
+    /// not occur; while an old transaction runs, a follower may have read more than its position
+    /// says.
+    public boolean isEnd(Mark mark) {
+        return !jdbc.sql(ANY_CHANGED)
+                .param("from", Long.toString(mark.transaction()))
+                .query(Boolean.class)
+                .single();
     }
 
     private Mark nextMark() {

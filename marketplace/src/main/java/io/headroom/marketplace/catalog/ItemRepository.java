@@ -16,7 +16,19 @@ import tools.jackson.databind.json.JsonMapper;
 final class ItemRepository {
 
     /// What must be known of an item before it is written.
-    record Head(int merchantId, int version) {}
+    record Head(ItemDocument item) {
+
+        int merchantId() {
+            return item.merchantId();
+        }
+
+        int version() {
+            return item.version();
+        }
+    }
+
+    /// An item as it was just written, for the writer, and for those who keep copies.
+    record Written(Item item, ItemDocument document) {}
 
     private static final String FIND =
             "SELECT "
@@ -36,11 +48,14 @@ final class ItemRepository {
                     """;
 
     private static final String LOCK =
-            """
-            SELECT merchant_id, version FROM item
-            WHERE id = :id AND deleted_at IS NULL
-            FOR NO KEY UPDATE
-            """;
+            "SELECT "
+                    + ItemSql.DOCUMENT_COLUMNS
+                    + """
+
+                    FROM item i
+                    WHERE i.id = :id AND i.deleted_at IS NULL
+                    FOR NO KEY UPDATE OF i
+                    """;
 
     /// A deleted item's number may be used again: the item comes back under its id, as new.
     private static final String INSERT =
@@ -64,7 +79,7 @@ final class ItemRepository {
             WHERE i.deleted_at IS NOT NULL
             RETURNING
             """
-                    + ItemSql.ITEM_COLUMNS;
+                    + ItemSql.DOCUMENT_COLUMNS;
 
     private static final String UPDATE =
             """
@@ -78,7 +93,7 @@ final class ItemRepository {
             WHERE i.id = :id AND i.version = :version AND i.deleted_at IS NULL
             RETURNING
             """
-                    + ItemSql.ITEM_COLUMNS;
+                    + ItemSql.DOCUMENT_COLUMNS;
 
     private static final String DELETE =
             """
@@ -116,7 +131,7 @@ final class ItemRepository {
                 .list();
     }
 
-    /// Up to `limit + 1` items of a page.
+    /// The numbers of up to `limit + 1` items of a page.
     List<ItemRows.Sorted> page(
             ItemQuery query, CategoryTree.@Nullable Place category, @Nullable Position position) {
         ItemSql.Statement statement = ItemSql.page(query, category, position);
@@ -124,7 +139,7 @@ final class ItemRepository {
                 query.sort().keyset(query.language()).keys().getFirst().type().javaType();
         return jdbc.sql(statement.text())
                 .params(statement.parameters())
-                .query(rows.sorted(query.language(), sortType))
+                .query(rows.sorted(sortType))
                 .list();
     }
 
@@ -135,17 +150,14 @@ final class ItemRepository {
 
     /// Reads an item's head and keeps others from writing it until the transaction ends.
     Optional<Head> lock(long id) {
-        return jdbc.sql(LOCK)
-                .param("id", id)
-                .query((row, number) -> new Head(row.getInt("merchant_id"), row.getInt("version")))
-                .optional();
+        return jdbc.sql(LOCK).param("id", id).query(rows.documents()).optional().map(Head::new);
     }
 
     /// The new item, empty when the merchant has another one with its number.
-    Optional<Item> insert(
+    Optional<Written> insert(
             ItemDraft draft, int merchantId, CategoryTree.Place category, OptionalInt brandId) {
         return bind(jdbc.sql(INSERT), draft, merchantId, category, brandId)
-                .query(rows.items(Language.EN))
+                .query(rows.written())
                 .optional();
     }
 
@@ -153,7 +165,7 @@ final class ItemRepository {
     ///
     /// @throws org.springframework.dao.DuplicateKeyException when the merchant has another item
     ///   with its number
-    Item update(
+    Written update(
             long id,
             Head head,
             ItemDraft draft,
@@ -163,7 +175,7 @@ final class ItemRepository {
         return bind(jdbc.sql(UPDATE), draft, merchantId, category, brandId)
                 .param("id", id)
                 .param("version", head.version())
-                .query(rows.items(Language.EN))
+                .query(rows.written())
                 .single();
     }
 

@@ -26,23 +26,29 @@ final class ItemRows {
         this.json = json;
     }
 
-    /// A list item with what its page is sorted by.
-    record Sorted(ListItem item, Object sortValue) {
+    /// An item's number with what its page is sorted by.
+    record Sorted(long id, Object sortValue) {
 
         List<@Nullable Object> sortValues() {
             List<@Nullable Object> values = new ArrayList<>();
             values.add(sortValue);
-            values.add(item.id());
+            values.add(id);
             return values;
         }
     }
 
-    RowMapper<Sorted> sorted(Language language, Class<?> sortType) {
-        RowMapper<ListItem> items = listItems(language);
+    RowMapper<Sorted> sorted(Class<?> sortType) {
         return (row, number) ->
-                new Sorted(
+                new Sorted(row.getLong("id"), row.getObject("sort_value", sortType));
+    }
+
+    RowMapper<ItemRepository.Written> written() {
+        RowMapper<Item> items = items(Language.EN);
+        RowMapper<ItemDocument> documents = documents();
+        return (row, number) ->
+                new ItemRepository.Written(
                         Objects.requireNonNull(items.mapRow(row, number)),
-                        row.getObject("sort_value", sortType));
+                        Objects.requireNonNull(documents.mapRow(row, number)));
     }
 
     RowMapper<ListItem> listItems(Language language) {

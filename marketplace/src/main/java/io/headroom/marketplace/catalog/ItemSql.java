@@ -46,8 +46,8 @@ final class ItemSql {
 
     private ItemSql() {}
 
-    /// Up to `limit + 1` items from a position on; the column `sort_value` is what they are sorted
-    /// by.
+    /// The numbers of up to `limit + 1` items from a position on; the column `sort_value` is what
+    /// they are sorted by.
     ///
     /// @param category where the filter's category stands, null when there is no such filter
     static Statement page(
@@ -59,9 +59,7 @@ final class ItemSql {
         Map<String, Object> parameters = new HashMap<>(seek.parameters());
         parameters.put("rows", query.limit() + 1);
         String text =
-                "SELECT "
-                        + LIST_COLUMNS
-                        + ",\n"
+                "SELECT i.id, "
                         + keyset.keys().getFirst().expression()
                         + " AS sort_value\nFROM item i\nWHERE "
                         + conditions(query.filters(), category, parameters)

@@ -1,12 +1,19 @@
 package io.headroom.marketplace.sales;
 
 import io.headroom.cache.Cache;
+import io.headroom.cache.Loaded;
+import io.headroom.cache.Loader;
+import io.headroom.marketplace.catalog.CatalogTags;
+import io.headroom.postgres.MaterializedView;
 import io.headroom.spring.CacheStatus;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// Figures from a cache before the database. The views behind them change at most twice an hour.
+/// Figures from a cache before the database, stored under the views that they come from, which
+/// change at most twice an hour, and under [CatalogTags#FIGURES], since the statements leave out
+/// what is not listed.
 final class CachedFigures implements SalesFigures {
 
     /// A list as the cache keeps it.
@@ -22,30 +29,49 @@ final class CachedFigures implements SalesFigures {
 
     @Override
     public List<ScoredItem> popular(int limit) {
-        return cached("popular " + limit, () -> source.popular(limit));
+        return cached("popular " + limit, () -> source.popular(limit), Views.POPULAR_ITEMS);
     }
 
     @Override
     public List<ScoredItem> trending(int days, int limit) {
-        return cached("trending " + days + ' ' + limit, () -> source.trending(days, limit));
+        return cached(
+                "trending " + days + ' ' + limit,
+                () -> source.trending(days, limit),
+                Views.TRENDING_ITEMS);
     }
 
     @Override
     public List<ScoredItem> alsoBought(long itemId, int limit) {
         return cached(
-                "also-bought " + itemId + ' ' + limit, () -> source.alsoBought(itemId, limit));
+                "also-bought " + itemId + ' ' + limit,
+                () -> source.alsoBought(itemId, limit),
+                Views.ALSO_BOUGHT);
     }
 
     @Override
     public List<ScoredItem> recommendations(long customerId, int limit) {
         return cached(
                 "recommendations " + customerId + ' ' + limit,
-                () -> source.recommendations(customerId, limit));
+                () -> source.recommendations(customerId, limit),
+                Views.ALSO_BOUGHT,
+                Views.POPULAR_ITEMS);
     }
 
-    private List<ScoredItem> cached(String key, Supplier<List<ScoredItem>> figures) {
+    private List<ScoredItem> cached(
+            String key, Supplier<List<ScoredItem>> figures, MaterializedView... views) {
         Scores scores =
-                CacheStatus.note(cache.lookupOrLoad(key, k -> new Scores(figures.get()))).value();
+                CacheStatus.note(
+                                cache.lookupOrLoad(
+                                        key,
+                                        Loader.adaptive(k ->
+                                                Loaded.of(new Scores(figures.get()))
+                                                        .withTags(CatalogTags.FIGURES)
+                                                        .withTags(tags(views)))))
+                        .value();
         return Objects.requireNonNull(scores, "a list is never null").items();
+    }
+
+    private static List<String> tags(MaterializedView... views) {
+        return Arrays.stream(views).map(view -> RefreshedViews.tag(view.name())).toList();
     }
 }

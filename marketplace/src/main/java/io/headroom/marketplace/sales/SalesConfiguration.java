@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
@@ -31,6 +32,8 @@ class SalesConfiguration {
 
     /// Safe for use by many threads, unlike most generators.
     private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+    private static final long LOOK_AT_VIEWS_SECONDS = 15;
 
     private static final Backoff AFTER_FAILED_REFRESH =
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -71,6 +74,18 @@ class SalesConfiguration {
     @Bean(initMethod = "start")
     ViewSchedule viewSchedule(ViewRefresher refresher, ScheduledExecutorService salesExecutor) {
         return new ViewSchedule(refresher, salesExecutor, AFTER_FAILED_REFRESH, RANDOM);
+    }
+
+    @Bean
+    RefreshedViews refreshedViews(
+            ViewRefresher refresher,
+            HeadroomCaches caches,
+            ScheduledExecutorService salesExecutor) {
+        RefreshedViews views = new RefreshedViews(refresher, caches);
+        var _ =
+                salesExecutor.scheduleWithFixedDelay(
+                        views::look, 1, LOOK_AT_VIEWS_SECONDS, TimeUnit.SECONDS);
+        return views;
     }
 
     @Bean(initMethod = "start")

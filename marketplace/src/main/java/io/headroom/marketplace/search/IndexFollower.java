@@ -5,14 +5,21 @@ import io.headroom.marketplace.catalog.ItemDocument;
 import io.headroom.marketplace.catalog.ItemFeed;
 import io.headroom.search.SearchIndex;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /// Keeps the index current: builds it whole where it has no position in the present catalogue, then
 /// follows the catalogue's changes, each second and at once after a write of this node.
@@ -24,6 +31,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long PATIENCE_MILLIS = 500;
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /// Popularity changes without a change of the item, so it is read anew from time to time.
@@ -32,39 +40,44 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     private final SearchIndex index;
     private final ItemFeed feed;
     private final CatalogueEdition edition;
-    private final Runnable changed;
     private final LongSupplier nanoTime;
+    private Runnable readAnew = () -> {};
+    private Runnable replaced = () -> {};
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("search-follower").daemon().factory());
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicReference<@Nullable CompletableFuture<Void>> asked =
+            new AtomicReference<>();
     private volatile boolean built;
 
+    // Written by the worker alone.
+    private volatile Position at;
+    private volatile boolean rebuilding;
+    private volatile boolean failing;
+
     // The worker's own.
-    private Position at;
     private boolean committed = true;
     private long committedAtNanos;
     private long applied;
     private long passes;
-    private boolean failing;
 
-    /// @param changed is run after each change of the index became visible
     IndexFollower(
-            SearchIndex index,
-            ItemFeed feed,
-            CatalogueEdition edition,
-            Runnable changed,
-            LongSupplier nanoTime) {
+            SearchIndex index, ItemFeed feed, CatalogueEdition edition, LongSupplier nanoTime) {
         this.index = index;
         this.feed = feed;
         this.edition = edition;
-        this.changed = changed;
         this.nanoTime = nanoTime;
         this.at = Position.parse(index.position());
         this.committedAtNanos = nanoTime.getAsLong();
     }
 
-    void start() {
+    /// Begins to follow.
+    ///
+    /// @param readAnew is run after popularity was read anew
+    /// @param replaced is run after the index was built from a catalogue that it did not follow
+    void start(Runnable readAnew, Runnable replaced) {
+        this.readAnew = readAnew;
+        this.replaced = replaced;
         var _ = worker.scheduleWithFixedDelay(this::pass, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -75,13 +88,49 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     @Override
     public void changed(long itemId) {
-        if (asked.compareAndSet(false, true)) {
-            worker.execute(this::pass);
+        var _ = nextPass();
+    }
+
+    /// Brings the index to what is committed now, waiting for at most half a second.
+    ///
+    /// @return whether it holds all of it; false while it is built anew, while the database does
+    ///   not answer, and while a transaction older than the last change keeps the followers back
+    boolean catchUp() {
+        if (!built || rebuilding || failing) {
+            return false;
+        }
+        try {
+            if (feed.isEnd(at.mark())) {
+                return true;
+            }
+            nextPass().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return !rebuilding && feed.isEnd(at.mark());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (DataAccessException
+                | TransactionException
+                | ExecutionException
+                | TimeoutException
+                | RejectedExecutionException e) {
+            LOG.debug("the search index may be behind: {}", e.toString());
+            return false;
         }
     }
 
+    /// A pass that has not begun yet; many may wait for the same one.
+    private CompletableFuture<Void> nextPass() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = asked.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        worker.execute(this::pass);
+        return mine;
+    }
+
     private void pass() {
-        asked.set(false);
+        CompletableFuture<Void> waiting = asked.getAndSet(null);
         try {
             follow();
             failing = false;
@@ -90,6 +139,10 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
                 LOG.warn("the search index could not follow the catalogue: {}", e.toString());
             }
             failing = true;
+        } finally {
+            if (waiting != null) {
+                waiting.complete(null);
+            }
         }
     }
 
@@ -103,7 +156,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
             readAnew();
         } else {
             built = true;
-            catchUp();
+            readChanges();
         }
         if (!committed && nanoTime.getAsLong() - committedAtNanos >= COMMIT_NANOS) {
             commit();
@@ -111,9 +164,13 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     }
 
     private void rebuild(String current) {
+        rebuilding = true;
         index.clear();
         ItemFeed.Mark mark = feed.all(this::apply);
         publish(new Position(current, mark));
+        replaced.run();
+        readAnew.run();
+        rebuilding = false;
         built = true;
         commit();
         LOG.info("the search index holds {} items", index.size());
@@ -123,9 +180,10 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     private void readAnew() {
         var _ = feed.all(this::apply);
         publish(at);
+        readAnew.run();
     }
 
-    private void catchUp() {
+    private void readChanges() {
         long before = applied;
         ItemFeed.Mark mark = feed.changedSince(at.mark(), this::apply);
         if (applied != before) {
@@ -146,7 +204,6 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     private void publish(Position position) {
         index.refresh();
-        changed.run();
         at = position;
         committed = false;
     }

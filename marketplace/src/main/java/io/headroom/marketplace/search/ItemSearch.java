@@ -1,10 +1,13 @@
 package io.headroom.marketplace.search;
 
 import io.headroom.cache.Cache;
+import io.headroom.cache.Loaded;
+import io.headroom.cache.Loader;
 import io.headroom.cache.Lookup;
 import io.headroom.http.CursorReading;
 import io.headroom.http.Position;
 import io.headroom.http.SignedCursor;
+import io.headroom.marketplace.catalog.CatalogTags;
 import io.headroom.marketplace.catalog.InvalidRequestException;
 import io.headroom.marketplace.catalog.ItemQuery;
 import io.headroom.marketplace.catalog.Language;
@@ -25,6 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The shop's questions to the search index, each answered from its cache where it can be. Safe for
@@ -41,8 +48,10 @@ public final class ItemSearch {
                     250_00.0,
                     500_00.0,
                     Double.POSITIVE_INFINITY);
-    private static final int MOST_CATEGORIES = 500;
+    static final int MOST_CATEGORIES = 500;
     private static final int MOST_BRANDS = 50;
+    private static final List<String> OF_ANY_ITEM =
+            List.of(CatalogTags.TEXTS, CatalogTags.VANISHED);
 
     /// What was found, as the cache keeps it: without the items themselves, which change on their
     /// own.
@@ -94,18 +103,27 @@ public final class ItemSearch {
     }
 
     private final SearchIndex index;
+    private final BooleanSupplier current;
+    private final ToIntFunction<String> categoryLevel;
     private final SignedCursor cursors;
     private final Cache<String, Findings> findings;
     private final Cache<String, Completions> completions;
     private final Cache<String, Alike> alike;
 
+    /// @param current brings the index up to the catalogue and says whether it is; an answer of an
+    ///   index that is not, is kept nowhere. Asked before the index
+    /// @param categoryLevel the level of a category by its slug, from 1; 0 for none
     ItemSearch(
             SearchIndex index,
+            BooleanSupplier current,
+            ToIntFunction<String> categoryLevel,
             SignedCursor cursors,
             Cache<String, Findings> findings,
             Cache<String, Completions> completions,
             Cache<String, Alike> alike) {
         this.index = index;
+        this.current = current;
+        this.categoryLevel = categoryLevel;
         this.cursors = cursors;
         this.findings = findings;
         this.completions = completions;
@@ -118,7 +136,14 @@ public final class ItemSearch {
     Findings find(Question question) {
         // A cursor of another question is refused even where the answer is at hand.
         SearchCursor after = after(question);
-        return answer(findings.lookupOrLoad(question.cacheKey(), key -> ask(question, after)));
+        return answer(
+                findings.lookupOrLoad(
+                        question.cacheKey(),
+                        Loader.adaptive(key ->
+                                kept(
+                                        () -> ask(question, after),
+                                        found ->
+                                                FindingsTags.of(question, found, categoryLevel)))));
     }
 
     Completions complete(String text, Language language, int limit) {
@@ -126,7 +151,12 @@ public final class ItemSearch {
         return answer(
                 completions.lookupOrLoad(
                         language.tag() + ' ' + limit + ' ' + typed,
-                        key -> new Completions(index.suggest(typed, in(language), limit))));
+                        Loader.adaptive(key ->
+                                kept(
+                                        () ->
+                                                new Completions(
+                                                        index.suggest(typed, in(language), limit)),
+                                        found -> OF_ANY_ITEM))));
     }
 
     /// The ids of items like another one; none for an item that the index has not.
@@ -134,20 +164,30 @@ public final class ItemSearch {
         return answer(
                         alike.lookupOrLoad(
                                 language.tag() + ' ' + limit + ' ' + id,
-                                key ->
-                                        new Alike(
-                                                index
-                                                        .similar(
-                                                                Long.toString(id),
-                                                                in(language),
-                                                                limit)
-                                                        .stream()
-                                                        .map(hit -> Long.parseLong(hit.id()))
-                                                        .toList())))
+                                Loader.adaptive(key ->
+                                        kept(
+                                                () -> alike(id, limit, language),
+                                                found -> OF_ANY_ITEM))))
                 .ids();
     }
 
-    /// Drops every answer: the index has changed.
+    private Alike alike(long id, int limit, Language language) {
+        return new Alike(
+                index.similar(Long.toString(id), in(language), limit).stream()
+                        .map(hit -> Long.parseLong(hit.id()))
+                        .toList());
+    }
+
+    /// Every write of an item drops, on all nodes, what it may change. So that no node brings the
+    /// old answer back, it looks first whether its own index has all that is committed.
+    private <V> Loaded<V> kept(Supplier<V> ask, Function<V, List<String>> tags) {
+        boolean lasting = current.getAsBoolean();
+        V answer = ask.get();
+        Loaded<V> loaded = Loaded.of(answer).withTags(tags.apply(answer));
+        return lasting ? loaded : loaded.notCached();
+    }
+
+    /// Drops every answer: the index was read anew.
     void forget() {
         var _ = findings.clear();
         var _ = completions.clear();

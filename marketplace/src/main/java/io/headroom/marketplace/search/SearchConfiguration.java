@@ -5,6 +5,7 @@ import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.KeyCodec;
 import io.headroom.cache.json.JsonCodec;
 import io.headroom.http.SignedCursor;
+import io.headroom.marketplace.catalog.Catalog;
 import io.headroom.marketplace.catalog.ItemFeed;
 import io.headroom.search.LuceneSearchIndex;
 import io.headroom.search.SearchIndex;
@@ -34,15 +35,25 @@ class SearchConfiguration {
     @Bean
     ItemSearch itemSearch(
             SearchIndex index,
+            IndexFollower follower,
+            Catalog catalog,
             SignedCursor cursors,
             HeadroomCaches caches,
             HeadroomCacheProperties properties) {
-        return new ItemSearch(
-                index,
-                cursors,
-                cache(caches, properties.options("search"), ItemSearch.Findings.class),
-                cache(caches, properties.options("suggestions"), ItemSearch.Completions.class),
-                cache(caches, properties.options("similar"), ItemSearch.Alike.class));
+        ItemSearch search =
+                new ItemSearch(
+                        index,
+                        follower::catchUp,
+                        catalog::categoryLevel,
+                        cursors,
+                        cache(caches, properties.options("search"), ItemSearch.Findings.class),
+                        cache(
+                                caches,
+                                properties.options("suggestions"),
+                                ItemSearch.Completions.class),
+                        cache(caches, properties.options("similar"), ItemSearch.Alike.class));
+        follower.start(search::forget, catalog::replaced);
+        return search;
     }
 
     private static <V> io.headroom.cache.Cache<String, V> cache(
@@ -52,16 +63,8 @@ class SearchConfiguration {
 
     @Bean
     IndexFollower indexFollower(
-            SearchIndex index,
-            ItemFeed feed,
-            JdbcClient jdbc,
-            ItemSearch search,
-            LongSupplier nanoTime) {
-        IndexFollower follower =
-                new IndexFollower(
-                        index, feed, new CatalogueEdition(jdbc), search::forget, nanoTime);
-        follower.start();
-        return follower;
+            SearchIndex index, ItemFeed feed, JdbcClient jdbc, LongSupplier nanoTime) {
+        return new IndexFollower(index, feed, new CatalogueEdition(jdbc), nanoTime);
     }
 
     @Bean

@@ -73,14 +73,15 @@ final class CatalogDatabase implements AutoCloseable {
         CatalogCaches caches =
                 new CatalogCaches(
                         HeadroomCaches.builder().build(),
-                        new HeadroomCacheProperties("", Map.of()));
+                        new HeadroomCacheProperties("", Map.of()),
+                        System::nanoTime);
         return new Catalog(
                 items(),
                 categories,
                 new CategoryDirectory(categories::tree, System::nanoTime),
                 new SignedCursor(new byte[32]),
-                transaction(),
-                new Announcements(caches::changed, () -> List.of(listeners)),
+                CatalogWiring.transactionsOfTheirOwn(transactions),
+                new Announcements(caches, () -> List.of(listeners)),
                 caches);
     }
 

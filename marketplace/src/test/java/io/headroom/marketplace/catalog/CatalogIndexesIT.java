@@ -190,7 +190,7 @@ class CatalogIndexesIT {
                 DATABASE.jdbc()
                         .sql(statement.text() + " OFFSET " + (number - 1))
                         .params(statement.parameters())
-                        .query(new ItemRows(JSON).sorted(query.language(), first.type().javaType()))
+                        .query(new ItemRows(JSON).sorted(first.type().javaType()))
                         .list();
         return query.sort()
                 .keyset(query.language())
