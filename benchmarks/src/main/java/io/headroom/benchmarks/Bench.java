@@ -1,0 +1,41 @@
+package io.headroom.benchmarks;
+
+import io.headroom.benchmarks.faults.CacheFaults;
+import io.headroom.benchmarks.speed.CacheSpeed;
+import io.headroom.benchmarks.stress.CacheGuard;
+import java.util.Arrays;
+
+/// `./headroom bench`.
+public final class Bench {
+
+    private static final String USAGE =
+            """
+            Usage: ./headroom bench COMMAND [OPTIONS]; a COMMAND explains itself with --help
+
+              cache-faults  what four nodes read while something breaks: the fault table
+              cache-speed   hits, bulk reads and tag invalidations by JMH, beside the rivals
+              cache-guard   jcstress on the guard that keeps late loads out of L1
+            """;
+
+    private Bench() {}
+
+    /// Runs a command.
+    ///
+    /// @param arguments the command and its options
+    public static void main(String[] arguments) throws Exception {
+        String command = arguments.length == 0 ? "" : arguments[0];
+        String[] options =
+                arguments.length == 0
+                        ? arguments
+                        : Arrays.copyOfRange(arguments, 1, arguments.length);
+        switch (command) {
+            case "cache-faults" -> CacheFaults.main(options);
+            case "cache-speed" -> CacheSpeed.main(options);
+            case "cache-guard" -> CacheGuard.main(options);
+            default -> {
+                System.err.print(USAGE);
+                System.exit(2);
+            }
+        }
+    }
+}

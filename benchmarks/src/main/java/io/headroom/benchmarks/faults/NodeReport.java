@@ -1,0 +1,28 @@
+package io.headroom.benchmarks.faults;
+
+import java.util.List;
+
+/// What a node saw; it writes it as JSON when it ends.
+///
+/// @param reads per slot of the [Timeline], successful ones
+/// @param loads per slot
+/// @param readErrors reads that threw, since the fault began
+/// @param writes changes that were committed and invalidated
+/// @param unacknowledged those of them whose invalidation failed or threw
+/// @param drafts reads that returned what was never committed
+/// @param loadsByKey since the fault began
+/// @param latencies of reads since the fault began
+/// @param wrongAtEnd the keys of which it served something else than the database at the end
+/// @param failures examples of what was thrown
+@SuppressWarnings("ArrayRecordComponent") // written and read once, never compared
+record NodeReport(
+        long[] reads,
+        long[] loads,
+        long readErrors,
+        long writes,
+        long unacknowledged,
+        long drafts,
+        int[] loadsByKey,
+        long[] latencies,
+        int[] wrongAtEnd,
+        List<String> failures) {}
