@@ -71,8 +71,13 @@ final class Entry<V> {
         return nowNanos - expiresAtNanos < 0;
     }
 
-    /// Whether it is kept beyond its time.
-    boolean isRetained(long nowNanos) {
+    /// Whether it may be served as it is.
+    boolean isFreshAndCoherent(long nowNanos) {
+        return isFresh(nowNanos) && coherence.holds(nowNanos);
+    }
+
+    /// Whether it is of any use, fresh or kept beyond its time.
+    boolean isUseful(long nowNanos) {
         return nowNanos - expiresAtNanos < retentionNanos;
     }
 

@@ -53,7 +53,7 @@ final class L1<K, V> {
         if (entry == null) {
             return null;
         }
-        if (entry.isFresh(nowNanos) || entry.isRetained(nowNanos)) {
+        if (entry.isUseful(nowNanos)) {
             return tags.admits(entry) ? entry : null;
         }
         expire(key, entry);
@@ -70,7 +70,7 @@ final class L1<K, V> {
     private void sweep(long nowNanos) {
         entries.asMap()
                 .forEach((key, entry) -> {
-                    if (!entry.isFresh(nowNanos) && !entry.isRetained(nowNanos)) {
+                    if (!entry.isUseful(nowNanos)) {
                         expire(key, entry);
                     }
                 });

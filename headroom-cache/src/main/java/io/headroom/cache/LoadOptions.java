@@ -2,6 +2,7 @@ package io.headroom.cache;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// How a value is loaded and kept; the options of a cache hold its defaults, a call may bring its
 /// own. Made from [#defaults] or [CacheOptions#loading] by the `with` methods; components may be
@@ -79,134 +80,91 @@ public record LoadOptions(
     }
 
     public LoadOptions withTtl(Duration ttl) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.ttl = ttl);
     }
 
     public LoadOptions withTtlJitter(double ttlJitter) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.ttlJitter = ttlJitter);
     }
 
     public LoadOptions withNegativeTtl(Duration negativeTtl) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.negativeTtl = negativeTtl);
     }
 
     /// The hard time-out, and the soft one; zero for the latter means never before the former.
     public LoadOptions withTimeouts(Duration softTimeout, Duration timeout) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> {
+            draft.softTimeout = softTimeout;
+            draft.timeout = timeout;
+        });
     }
 
     public LoadOptions withTimeout(Duration timeout) {
-        return withTimeouts(softTimeout, timeout);
+        return with(draft -> draft.timeout = timeout);
     }
 
     public LoadOptions withStaleOnError(Duration staleOnError) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.staleOnError = staleOnError);
     }
 
     public LoadOptions withStaleWhileRevalidate(Duration staleWhileRevalidate) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.staleWhileRevalidate = staleWhileRevalidate);
     }
 
     public LoadOptions withEarlyRefresh(double earlyRefresh) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.earlyRefresh = earlyRefresh);
     }
 
     /// Replaces the tags.
     public LoadOptions withTags(List<String> tags) {
-        return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+        return with(draft -> draft.tags = tags);
     }
 
     public LoadOptions withSession(SessionToken session) {
+        return with(draft -> draft.session = session);
+    }
+
+    private LoadOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new LoadOptions(
-                ttl,
-                ttlJitter,
-                negativeTtl,
-                timeout,
-                softTimeout,
-                staleOnError,
-                staleWhileRevalidate,
-                earlyRefresh,
-                tags,
-                session);
+                draft.ttl,
+                draft.ttlJitter,
+                draft.negativeTtl,
+                draft.timeout,
+                draft.softTimeout,
+                draft.staleOnError,
+                draft.staleWhileRevalidate,
+                draft.earlyRefresh,
+                draft.tags,
+                draft.session);
+    }
+
+    /// The components while some of them change.
+    private static final class Draft {
+
+        private Duration ttl;
+        private double ttlJitter;
+        private Duration negativeTtl;
+        private Duration timeout;
+        private Duration softTimeout;
+        private Duration staleOnError;
+        private Duration staleWhileRevalidate;
+        private double earlyRefresh;
+        private List<String> tags;
+        private SessionToken session;
+
+        private Draft(LoadOptions from) {
+            ttl = from.ttl;
+            ttlJitter = from.ttlJitter;
+            negativeTtl = from.negativeTtl;
+            timeout = from.timeout;
+            softTimeout = from.softTimeout;
+            staleOnError = from.staleOnError;
+            staleWhileRevalidate = from.staleWhileRevalidate;
+            earlyRefresh = from.earlyRefresh;
+            tags = from.tags;
+            session = from.session;
+        }
     }
 }

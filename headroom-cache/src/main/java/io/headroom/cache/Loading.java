@@ -153,6 +153,9 @@ final class Loading<K, V> {
                 }
             }
         } catch (InterruptedException e) {
+            if (first instanceof SharedTier.Lease<V>(L2Token token)) {
+                l2.release(token); // abandoned before the load began
+            }
             flights.crash(flight, e);
         } catch (Throwable failure) {
             flights.crash(flight, failure);

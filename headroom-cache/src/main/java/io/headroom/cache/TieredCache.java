@@ -162,7 +162,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         Flight<K, V> flight = flights.board(mine);
         if (flight == mine) {
             Entry<V> landed = l1.valid(key, now);
-            if (landed != null && landed.isFresh(now) && landed.coherence.holds(now)) {
+            if (landed != null && landed.isFreshAndCoherent(now)) {
                 // A flight landed between our look at L1 and our boarding.
                 flights.land(mine, hit(landed, now));
             } else {
@@ -219,13 +219,10 @@ final class TieredCache<K, V> implements Cache<K, V> {
         if (!own.isEmpty()) {
             bulkLoading.fly(List.copyOf(own.values()), loader, how);
         }
+        Map<K, @Nullable V> loaded = waiting.awaitAll(awaited, own.keySet(), deadline, how);
         Map<K, V> values = new LinkedHashMap<>();
         inL1.forEach((key, entry) -> {
-            Flight<K, V> flight = awaited.get(key);
-            V value =
-                    flight == null
-                            ? Objects.requireNonNull(entry).value
-                            : waiting.await(flight, !own.containsKey(key), deadline, how).value();
+            V value = entry == null ? loaded.get(key) : entry.value;
             if (value != null) {
                 values.put(key, value);
             }

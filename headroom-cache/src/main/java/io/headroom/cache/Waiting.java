@@ -1,7 +1,12 @@
 package io.headroom.cache;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -91,6 +96,23 @@ final class Waiting<K, V> {
                             .formatted(flight.key, options.name()),
                     e);
         }
+    }
+
+    /// Waits for many flights. When one of them fails, nobody waits for the others any more.
+    Map<K, @Nullable V> awaitAll(
+            Map<K, Flight<K, V>> awaited, Set<K> own, long deadline, LoadOptions how) {
+        Map<K, @Nullable V> values = new HashMap<>();
+        Deque<Flight<K, V>> left = new ArrayDeque<>(awaited.values());
+        try {
+            while (!left.isEmpty()) {
+                Flight<K, V> flight = left.remove();
+                boolean joined = !own.contains(flight.key);
+                values.put(flight.key, await(flight, joined, deadline, how).value());
+            }
+        } finally {
+            left.forEach(this::leave);
+        }
+        return values;
     }
 
     /// An expired value when the load takes longer than the soft time-out; the load goes on, since

@@ -196,6 +196,30 @@ class FreshnessTest {
     }
 
     @Test
+    void aBulkLoadThatNobodyWaitsForAnyMoreIsInterruptedToo() {
+        Cache<String, String> cache =
+                cache(caches, texts(EXACT.withTimeout(Duration.ofMillis(20))));
+        AtomicBoolean interrupted = new AtomicBoolean();
+
+        assertThatThrownBy(() ->
+                        cache.getAll(
+                                List.of("a", "b", "c"),
+                                keys -> {
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                        interrupted.set(true);
+                                        throw e;
+                                    }
+                                    return java.util.Map.of();
+                                }))
+                .isInstanceOf(LoadTimeoutException.class);
+        eventually(interrupted::get);
+        assertThat(cache.statistics().loads().cancelled()).isEqualTo(3);
+        assertThat(cache(others, texts(EXACT)).getOrLoad("c", this::load)).isEqualTo("c1");
+    }
+
+    @Test
     void aLoadThatSomebodyStillWaitsForIsNotInterrupted() throws Exception {
         Cache<String, String> cache = cache(caches, texts(EXACT));
         CountDownLatch begun = new CountDownLatch(1);
