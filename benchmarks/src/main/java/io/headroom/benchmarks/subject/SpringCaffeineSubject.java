@@ -2,57 +2,42 @@ package io.headroom.benchmarks.subject;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.cache.Cache;
 import org.springframework.cache.caffeine.CaffeineCacheManager;
 
 /// Spring's `CaffeineCacheManager`: in process alone. Nodes share nothing, and an invalidation
 /// reaches none but its own.
 final class SpringCaffeineSubject implements Subject {
 
-    private final Cache cache;
-    private final Source source;
+    private final SpringReads items;
 
     SpringCaffeineSubject(Settings settings) {
-        source = settings.source();
         CaffeineCacheManager manager = new CaffeineCacheManager();
         manager.setCaffeine(
                 Caffeine.newBuilder()
                         .maximumSize(settings.localEntries())
                         .expireAfterWrite(settings.ttl()));
-        Cache made = manager.getCache("items");
-        if (made == null) {
-            throw new IllegalStateException("no cache");
-        }
-        cache = made;
+        items = new SpringReads(manager, settings.source());
     }
 
     @Override
     public String read(String key) {
-        return Present.orThrow(key, cache.get(key, () -> source.load(key)));
+        return items.read(key);
     }
 
-    /// It has no bulk read.
     @Override
     public Map<String, String> readAll(Collection<String> keys) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String key : keys) {
-            values.put(key, read(key));
-        }
-        return values;
+        return items.readAll(keys);
     }
 
     @Override
     public boolean invalidate(String key) {
-        cache.evictIfPresent(key);
-        return true;
+        return items.invalidate(key);
     }
 
     @Override
     public boolean invalidateAll(Collection<String> keys) {
-        cache.invalidate();
-        return true;
+        return items.invalidateAll();
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.headroom.benchmarks.subject;
 
 import io.lettuce.core.resource.ClientResources;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.cache.Cache;
 import org.springframework.data.redis.cache.BatchStrategies;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager;
@@ -21,11 +19,9 @@ final class SpringRedisSubject implements Subject {
 
     private final ClientResources resources = Lettuce.resources();
     private final LettuceConnectionFactory connections;
-    private final Cache cache;
-    private final Source source;
+    private final SpringReads items;
 
     SpringRedisSubject(Settings settings) {
-        source = settings.source();
         connections =
                 new LettuceConnectionFactory(
                         new RedisStandaloneConfiguration("127.0.0.1", settings.redisPort()),
@@ -49,39 +45,27 @@ final class SpringRedisSubject implements Subject {
                         .transactionAware()
                         .build();
         manager.afterPropertiesSet();
-        Cache made = manager.getCache("items");
-        if (made == null) {
-            throw new IllegalStateException("no cache");
-        }
-        cache = made;
+        items = new SpringReads(manager, settings.source());
     }
 
     @Override
     public String read(String key) {
-        return Present.orThrow(key, cache.get(key, () -> source.load(key)));
+        return items.read(key);
     }
 
-    /// It has no bulk read.
     @Override
     public Map<String, String> readAll(Collection<String> keys) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String key : keys) {
-            values.put(key, read(key));
-        }
-        return values;
+        return items.readAll(keys);
     }
 
     @Override
     public boolean invalidate(String key) {
-        // Unlike evict, which may return before Redis has done it.
-        cache.evictIfPresent(key);
-        return true;
+        return items.invalidate(key);
     }
 
     @Override
     public boolean invalidateAll(Collection<String> keys) {
-        cache.invalidate();
-        return true;
+        return items.invalidateAll();
     }
 
     @Override
