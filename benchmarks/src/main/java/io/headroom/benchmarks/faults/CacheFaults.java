@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +41,14 @@ public final class CacheFaults {
     private final Duration time;
     private final long seed;
     private final Path out;
+    private final Map<Cell, Run.Aftermath> running = new LinkedHashMap<>();
+    private final Map<Cell, Outcome> outcomes = new TreeMap<>(Cell.ORDER);
+    private boolean complete = true;
+
+    private record Cell(Rival rival, Fault fault) {
+        static final Comparator<Cell> ORDER =
+                Comparator.comparing(Cell::fault).thenComparing(Cell::rival);
+    }
 
     private CacheFaults(
             List<Rival> rivals, List<Fault> faults, Duration time, long seed, Path out) {
@@ -132,37 +144,69 @@ public final class CacheFaults {
                 seed,
                 estimate.toMinutes(),
                 estimate.toSecondsPart());
-        List<Outcome> outcomes = new ArrayList<>();
-        boolean complete = true;
         System.out.print(Outcome.HEADER);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary())) {
             var address =
                     new Database.Address(postgres.jdbcUrl(), postgres.user(), postgres.password());
             for (Fault fault : faults) {
                 for (Rival rival : rivals) {
-                    if (!runs(rival, fault)) {
-                        continue;
+                    if (runs(rival, fault)) {
+                        judge(false);
+                        start(rival, fault, address);
                     }
-                    Path folder =
-                            Files.createDirectories(out.resolve(fault.id() + "-" + rival.id()));
-                    try {
-                        Outcome outcome =
-                                new Run(rival, fault, time, seed, address, folder, System::nanoTime)
-                                        .outcome();
-                        outcomes.add(outcome);
-                        System.out.println(outcome.markdown());
-                    } catch (Exception e) {
-                        complete = false;
-                        System.out.printf(
-                                "| %s | %s | the run failed: %s |%n",
-                                fault.title(), rival.title(), e);
-                    }
-                    write(outcomes);
                 }
             }
+            judge(true);
         }
         System.out.println("\nWritten to " + out.resolve("faults.md") + " and faults.json");
         return complete;
+    }
+
+    private void start(Rival rival, Fault fault, Database.Address address) {
+        String name = fault.id() + "-" + rival.id();
+        try {
+            Path folder = Files.createDirectories(out.resolve(name));
+            String schema = name.replace('-', '_');
+            Database.createSchema(address, schema);
+            running.put(
+                    new Cell(rival, fault),
+                    new Run(
+                                    rival,
+                                    fault,
+                                    time,
+                                    seed,
+                                    address.inSchema(schema),
+                                    folder,
+                                    System::nanoTime)
+                            .run());
+        } catch (Exception e) {
+            failed(new Cell(rival, fault), e);
+        }
+    }
+
+    /// @param all whether to wait for those that are not due
+    private void judge(boolean all) throws IOException {
+        for (Cell cell : List.copyOf(running.keySet())) {
+            Run.Aftermath aftermath = Objects.requireNonNull(running.get(cell));
+            if (all || aftermath.isDue()) {
+                running.remove(cell);
+                try {
+                    Outcome outcome = aftermath.outcome();
+                    outcomes.put(cell, outcome);
+                    System.out.println(outcome.markdown());
+                } catch (Exception e) {
+                    failed(cell, e);
+                }
+            }
+        }
+        write();
+    }
+
+    private void failed(Cell cell, Exception e) {
+        complete = false;
+        System.out.printf(
+                "| %s | %s | the run failed: %s |%n",
+                cell.fault().title(), cell.rival().title(), e);
     }
 
     private static boolean runs(Rival rival, Fault fault) {
@@ -170,16 +214,16 @@ public final class CacheFaults {
                 && (rival.usesRedis() || !fault.isOfRedis());
     }
 
-    private void write(List<Outcome> outcomes) throws IOException {
+    private void write() throws IOException {
         StringBuilder text = new StringBuilder(introduction()).append(Outcome.HEADER);
-        outcomes.forEach(outcome -> text.append(outcome.markdown()).append('\n'));
+        outcomes.values().forEach(outcome -> text.append(outcome.markdown()).append('\n'));
         Files.writeString(out.resolve("faults.md"), text);
         Files.writeString(
                 out.resolve("faults.json"),
                 JsonMapper.builder()
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
-                        .writeValueAsString(outcomes));
+                        .writeValueAsString(outcomes.values()));
     }
 
     private String introduction() {
@@ -190,7 +234,7 @@ public final class CacheFaults {
                 Four node processes (256 MB each), each behind its own fault proxy, attempt %,d operations a second on
                 rows of a PostgreSQL by Zipf's law (exponent 0.99); a write is an UPDATE, its commit, then the invalidation.
                 Each run: %d s of warm-up, the fault (%d s where it says no other time), %d s after it; then the writers stop,
-                and after %d s more every node reads every key ("keys wrong at the end", %d s after the fault instead of 60).
+                and %d s after the fault every node reads every key; where one is wrong, all do so again after %d s.
                 A read is stale when it returns an older version than one whose invalidation had been acknowledged before
                 the read began; "beyond the lease" counts those that were so for more than %d s. Errors, loads per key, peak and
                 times count from the fault's beginning. Values live %d s unless the fault says otherwise; commands to Redis
@@ -207,8 +251,8 @@ public final class CacheFaults {
                                 Run.WARM_UP.toSeconds(),
                                 time.toSeconds(),
                                 Run.AFTER.toSeconds(),
-                                Run.SETTLE.toSeconds(),
                                 Run.AFTER.plus(Run.SETTLE).toSeconds(),
+                                Run.LATER.toSeconds(),
                                 Judge.LEASE.toSeconds(),
                                 Fault.NONE.ttl().toSeconds()));
         text.append(

@@ -3,6 +3,7 @@ package io.headroom.benchmarks.faults;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +13,6 @@ final class Database implements AutoCloseable {
 
     private static final String DDL =
             """
-            DROP TABLE IF EXISTS item;
             CREATE TABLE item (
                 id bigint PRIMARY KEY,
                 version bigint NOT NULL DEFAULT 1,
@@ -26,12 +26,33 @@ final class Database implements AutoCloseable {
     /// Where the database is.
     ///
     /// @param url of JDBC
-    record Address(String url, String user, String password) {}
+    record Address(String url, String user, String password) {
+
+        /// The same place, seen through a schema of its own.
+        Address inSchema(String name) {
+            return new Address(
+                    url + (url.contains("?") ? "&" : "?") + "currentSchema=" + name,
+                    user,
+                    password);
+        }
+    }
 
     /// Gives the rows something to do.
     @FunctionalInterface
     interface InTransaction {
         void run() throws Exception;
+    }
+
+    /// Makes an empty schema, in which a run has its table.
+    static void createSchema(Address address, String name) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                address.url(), address.user(), address.password());
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s"
+                            .formatted(statement.enquoteIdentifier(name, true)));
+        }
     }
 
     Database(Address address, int connections) {
@@ -45,8 +66,8 @@ final class Database implements AutoCloseable {
         pool = new HikariDataSource(config);
     }
 
-    /// Makes the table anew with rows 0 to `rows - 1`, all of version 1.
-    void reset(int rows, int payloadCharacters) throws SQLException {
+    /// Makes the table with rows 0 to `rows - 1`, all of version 1.
+    void create(int rows, int payloadCharacters) throws SQLException {
         try (Connection connection = pool.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(DDL);

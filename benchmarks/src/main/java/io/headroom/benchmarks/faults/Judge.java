@@ -5,6 +5,7 @@ import io.headroom.test.StaleVerdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Puts together what the oracle and the nodes say about a run.
@@ -60,11 +61,8 @@ final class Judge {
                 verdict.staleReads(),
                 verdict.staleBeyond(LEASE),
                 verdict.oldestAge().toMillis(),
-                (int)
-                        nodes.stream()
-                                .flatMapToInt(node -> IntStream.of(node.wrongAtEnd()))
-                                .distinct()
-                                .count(),
+                wrong(List::getFirst),
+                wrong(List::getLast),
                 nodes.stream().mapToLong(NodeReport::drafts).sum(),
                 loadsPerKey(),
                 peakLoads(struck, ended),
@@ -77,6 +75,14 @@ final class Judge {
                         .filter(entry -> !entry.getValue().isEmpty())
                         .map(entry -> "node " + entry.getKey() + ": " + entry.getValue())
                         .toList());
+    }
+
+    private int wrong(Function<List<int[]>, int[]> sweep) {
+        return (int)
+                nodes.stream()
+                        .flatMapToInt(node -> IntStream.of(sweep.apply(node.sweeps())))
+                        .distinct()
+                        .count();
     }
 
     private double loadsPerKey() {

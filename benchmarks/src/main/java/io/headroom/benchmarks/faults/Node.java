@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +32,7 @@ public final class Node {
     private final Subject subject;
     private final StaleJournal journal;
     private final PrintStream out;
-    private int[] wrongAtEnd = new int[0];
+    private final List<int[]> sweeps = new ArrayList<>();
 
     private Node(
             NodePlan plan,
@@ -113,10 +114,14 @@ public final class Node {
                 return Long.toString(workload.changeAll(subject, keys));
             }
             case "stop" -> workload.stop();
-            case "sweep" -> wrongAtEnd = workload.sweep(subject);
+            case "sweep" -> {
+                int[] wrong = workload.sweep(subject);
+                sweeps.add(wrong);
+                return Integer.toString(wrong.length);
+            }
             case "end" -> {
                 journal.close();
-                JsonMapper.shared().writeValue(plan.report().toFile(), workload.report(wrongAtEnd));
+                JsonMapper.shared().writeValue(plan.report().toFile(), workload.report(sweeps));
             }
             default -> throw new IllegalArgumentException("unknown command " + words[0]);
         }

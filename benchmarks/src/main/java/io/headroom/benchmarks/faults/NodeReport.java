@@ -12,7 +12,8 @@ import java.util.List;
 /// @param drafts reads that returned what was never committed
 /// @param loadsByKey since the fault began
 /// @param latencies of reads since the fault began
-/// @param wrongAtEnd the keys of which it served something else than the database at the end
+/// @param sweeps for each look at all keys after the fault those of which it served something else
+///   than the database
 /// @param failures examples of what was thrown
 @SuppressWarnings("ArrayRecordComponent") // written and read once, never compared
 record NodeReport(
@@ -24,5 +25,5 @@ record NodeReport(
         long drafts,
         int[] loadsByKey,
         long[] latencies,
-        int[] wrongAtEnd,
+        List<int[]> sweeps,
         List<String> failures) {}

@@ -13,8 +13,9 @@ import java.util.List;
 ///   the read began
 /// @param staleBeyond those that were so for longer than the lease
 /// @param oldestMillis the age of the oldest of them
-/// @param keysWrong the keys of which some node served, at the end, something else than the
-///   database
+/// @param keysWrong the keys of which some node served, 6 s after the fault, something else than
+///   the database
+/// @param keysWrongLater the same a minute after the fault, when nobody wrote any more
 /// @param drafts reads of what was never committed
 /// @param loadsPerKey loads since the fault began, for each key that was loaded
 /// @param peakLoads in the worst second since the fault began
@@ -36,6 +37,7 @@ record Outcome(
         long staleBeyond,
         long oldestMillis,
         int keysWrong,
+        int keysWrongLater,
         long drafts,
         double loadsPerKey,
         long peakLoads,
@@ -48,12 +50,12 @@ record Outcome(
 
     static final String HEADER =
             """
-            | fault | system | reads | read errors | writes (not acknowledged) | stale reads | beyond the lease | oldest | keys wrong at the end | never committed | loads per key | peak loads/s | recovery | read p99 | longest read | |
-            |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
+            | fault | system | reads | read errors | writes (not acknowledged) | stale reads | beyond the lease | oldest | keys wrong after 6 s | after 60 s | never committed | loads per key | peak loads/s | recovery | read p99 | longest read | |
+            |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
             """;
 
     String markdown() {
-        return "| %s | %s | %,d | %,d | %,d (%,d) | %,d | %,d | %s | %,d | %,d | %.1f | %,d | %s | %s | %s | %s |"
+        return "| %s | %s | %,d | %,d | %,d (%,d) | %,d | %,d | %s | %,d | %,d | %,d | %.1f | %,d | %s | %s | %s | %s |"
                 .formatted(
                         fault,
                         system,
@@ -65,6 +67,7 @@ record Outcome(
                         staleBeyond,
                         stale == 0 ? "–" : time(oldestMillis * 1_000),
                         keysWrong,
+                        keysWrongLater,
                         drafts,
                         loadsPerKey,
                         peakLoads,

@@ -19,6 +19,10 @@ final class Run {
     static final Duration WARM_UP = Duration.ofSeconds(4);
     static final Duration AFTER = Duration.ofSeconds(4);
     static final Duration SETTLE = Duration.ofSeconds(2);
+
+    /// When, after the fault, the keys are looked at again that were wrong.
+    static final Duration LATER = Duration.ofSeconds(60);
+
     static final int OPERATIONS_PER_SECOND = 1_000;
 
     private final Rival rival;
@@ -56,45 +60,107 @@ final class Run {
                 .plus(SETTLE);
     }
 
-    Outcome outcome() throws IOException, InterruptedException, SQLException {
+    /// Runs the workload and the fault.
+    ///
+    /// @return what is still to be judged; its nodes run until then
+    Aftermath run() throws IOException, InterruptedException, SQLException {
         try (Database database = new Database(address, 1)) {
-            database.reset(fault.keys(), fault.payloadCharacters());
+            database.create(fault.keys(), fault.payloadCharacters());
         }
+        Stage stage = new Stage(fault, seed, nanoTime);
+        try {
+            return run(stage);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    private Aftermath run(Stage stage) throws IOException, InterruptedException {
         long began = nanoTime.getAsLong();
-        try (Stage stage = new Stage(fault, seed, nanoTime)) {
-            fault.prepare(stage);
-            List<NodePlan> plans = new ArrayList<>();
-            for (int number = 0; number < Node.NODES; number++) {
-                NodePlan plan = plan(stage, number, began);
-                plans.add(plan);
-                stage.add(NodeProcess.start(plan));
+        fault.prepare(stage);
+        List<NodePlan> plans = new ArrayList<>();
+        for (int number = 0; number < Node.NODES; number++) {
+            NodePlan plan = plan(stage, number, began);
+            plans.add(plan);
+            stage.add(NodeProcess.start(plan));
+        }
+        for (NodeProcess node : stage.nodes()) {
+            node.await("ready", 60);
+        }
+        if (fault.fills()) {
+            stage.all("fill");
+        }
+        stage.all("start");
+        stage.pause(WARM_UP);
+        stage.all("fault");
+        int struck = slot(began);
+        fault.strike(stage, fault.time(standardTime));
+        int healed = slot(began);
+        long healedAt = nanoTime.getAsLong();
+        stage.pause(AFTER);
+        int ended = slot(began);
+        stage.all("stop");
+        stage.pause(SETTLE);
+        boolean right = stage.all("sweep").stream().allMatch("0"::equals);
+        return new Aftermath(stage, plans, struck, healed, ended, right, healedAt);
+    }
+
+    /// A run whose writers have stopped. Its nodes live on without load until [#outcome], beside
+    /// the next runs: a row of the table takes a minute longer without the table taking it.
+    final class Aftermath {
+
+        private final Stage stage;
+        private final List<NodePlan> plans;
+        private final int struck;
+        private final int healed;
+        private final int ended;
+        private final boolean right;
+        private final long healedAt;
+
+        private Aftermath(
+                Stage stage,
+                List<NodePlan> plans,
+                int struck,
+                int healed,
+                int ended,
+                boolean right,
+                long healedAt) {
+            this.stage = stage;
+            this.plans = plans;
+            this.struck = struck;
+            this.healed = healed;
+            this.ended = ended;
+            this.right = right;
+            this.healedAt = healedAt;
+        }
+
+        /// Whether [#outcome] need not wait. Where no key was wrong and nobody writes, none will
+        /// be.
+        boolean isDue() {
+            return right || left() <= 0;
+        }
+
+        private long left() {
+            return LATER.toNanos() - (nanoTime.getAsLong() - healedAt);
+        }
+
+        Outcome outcome() throws IOException, InterruptedException {
+            try (stage) {
+                if (!right) {
+                    stage.pause(Duration.ofNanos(Math.max(0, left())));
+                    stage.all("sweep");
+                }
+                stage.all("end");
+                List<NodeReport> reports = stage.nodes().stream().map(NodeProcess::report).toList();
+                StaleVerdict verdict =
+                        StaleOracle.judge(plans.stream().map(NodePlan::journal).toList());
+                for (NodePlan plan : plans) {
+                    Files.deleteIfExists(plan.journal());
+                }
+                return new Judge(reports)
+                        .outcome(rival, fault, verdict, struck, healed, ended, stage.note());
             }
-            for (NodeProcess node : stage.nodes()) {
-                node.await("ready", 60);
-            }
-            if (fault.fills()) {
-                stage.all("fill");
-            }
-            stage.all("start");
-            stage.pause(WARM_UP);
-            stage.all("fault");
-            int struck = slot(began);
-            fault.strike(stage, fault.time(standardTime));
-            int healed = slot(began);
-            stage.pause(AFTER);
-            int ended = slot(began);
-            stage.all("stop");
-            stage.pause(SETTLE);
-            stage.all("sweep");
-            stage.all("end");
-            List<NodeReport> reports = stage.nodes().stream().map(NodeProcess::report).toList();
-            StaleVerdict verdict =
-                    StaleOracle.judge(plans.stream().map(NodePlan::journal).toList());
-            for (NodePlan plan : plans) {
-                Files.deleteIfExists(plan.journal());
-            }
-            return new Judge(reports)
-                    .outcome(rival, fault, verdict, struck, healed, ended, stage.note());
         }
     }
 

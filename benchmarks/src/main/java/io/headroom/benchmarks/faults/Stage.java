@@ -92,14 +92,18 @@ final class Stage implements AutoCloseable {
     }
 
     /// Sends a command to all nodes and waits until all have answered.
-    void all(String command) throws IOException, InterruptedException {
+    ///
+    /// @return what they answered, by node
+    List<String> all(String command) throws IOException, InterruptedException {
         for (NodeProcess node : nodes) {
             node.send(command);
         }
         String name = command.split(" ", 2)[0];
+        List<String> answers = new ArrayList<>();
         for (NodeProcess node : nodes) {
-            node.await("done " + name, 120);
+            answers.add(node.await("done " + name, 120));
         }
+        return answers;
     }
 
     /// Lets the workload go on for some time.

@@ -261,7 +261,7 @@ final class Workload implements Source {
         }
     }
 
-    NodeReport report(int[] wrongAtEnd) {
+    NodeReport report(List<int[]> sweeps) {
         int[] byKey = new int[loadsByKey.length()];
         for (int i = 0; i < byKey.length; i++) {
             byKey[i] = loadsByKey.get(i);
@@ -277,7 +277,7 @@ final class Workload implements Source {
                 drafts.sum(),
                 byKey,
                 latencies.toArray(),
-                wrongAtEnd,
+                sweeps,
                 examples);
     }
 }
