@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,9 +78,9 @@ final class CodedTier<K, V> implements SharedTier<K, V> {
 
     @Override
     public Answer<V> read(K key) {
-        long began = nanos.getAsLong();
-        L2Read answer = store.read(List.of(text(key)), options.l2().readBudget()).getFirst();
-        return counted(opened(answer), nanos.getAsLong() - began);
+        String text = text(key);
+        return asked(List.of(text), () -> store.read(List.of(text), options.l2().readBudget()))
+                .getFirst();
     }
 
     @Override
@@ -90,15 +91,31 @@ final class CodedTier<K, V> implements SharedTier<K, V> {
     @Override
     public List<Answer<V>> readOrLease(List<K> many) {
         List<String> texts = many.stream().map(this::text).toList();
-        long began = nanos.getAsLong();
-        List<L2Read> answers = store.readOrLease(texts, lease(), options.l2().readBudget());
-        long took = nanos.getAsLong() - began;
-        List<Answer<V>> opened = new ArrayList<>(answers.size());
+        List<Answer<V>> answers =
+                asked(texts, () -> store.readOrLease(texts, lease(), options.l2().readBudget()));
         for (int i = 0; i < answers.size(); i++) {
-            Answer<V> answer = counted(opened(answers.get(i)), took);
-            opened.add(leasedIfUnreadable(texts.get(i), answer));
+            answers.set(i, leasedIfUnreadable(texts.get(i), answers.get(i)));
         }
-        return opened;
+        return answers;
+    }
+
+    /// Asks, opens the answers, counts them and tells of them.
+    private List<Answer<V>> asked(List<String> texts, Supplier<List<L2Read>> question) {
+        MissListener.Step step = counters.misses.askingL2(options.name(), texts.size());
+        int found = 0;
+        try {
+            long began = nanos.getAsLong();
+            List<L2Read> answers = question.get();
+            long took = nanos.getAsLong() - began;
+            List<Answer<V>> opened = new ArrayList<>(answers.size());
+            for (L2Read answer : answers) {
+                opened.add(counted(opened(answer), took));
+                found += opened.getLast() instanceof Found<V> ? 1 : 0;
+            }
+            return opened;
+        } finally {
+            step.ended(found);
+        }
     }
 
     @Override

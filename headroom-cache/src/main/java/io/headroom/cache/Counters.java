@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
-/// What a cache counts; see [CacheStatistics] for the meanings.
+/// What a cache counts, see [CacheStatistics] for the meanings, and whom it tells of misses.
 final class Counters {
 
     private static final List<Duration> L1_BOUNDS =
@@ -20,6 +20,8 @@ final class Counters {
             LongStream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
                     .mapToObj(Duration::ofMillis)
                     .toList();
+
+    final MissListener misses;
 
     final LongAdder l1Hits = new LongAdder();
     final LongAdder l1Misses = new LongAdder();
@@ -54,6 +56,10 @@ final class Counters {
     final LongAdder invalidatedElsewhere = new LongAdder();
     final LongAdder deferred = new LongAdder();
     final LongAdder flushes = new LongAdder();
+
+    Counters(MissListener misses) {
+        this.misses = misses;
+    }
 
     CacheStatistics snapshot(String name, long l1Entries) {
         return new CacheStatistics(

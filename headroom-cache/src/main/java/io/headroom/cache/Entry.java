@@ -39,6 +39,10 @@ final class Entry<V> {
     /// overwrite each other: every value written here was true.
     private long tagsCheckedAt;
 
+    /// Whether L1 has it no more: invalidated, replaced or evicted. For those who keep what they
+    /// made of it.
+    private volatile boolean removed;
+
     Entry(
             @Nullable V value,
             long nowNanos,
@@ -79,6 +83,14 @@ final class Entry<V> {
     /// Whether it is of any use, fresh or kept beyond its time.
     boolean isUseful(long nowNanos) {
         return nowNanos - expiresAtNanos < retentionNanos;
+    }
+
+    boolean isRemoved() {
+        return removed;
+    }
+
+    void removed() {
+        removed = true;
     }
 
     boolean tagsCheckedAt(long tagTime) {

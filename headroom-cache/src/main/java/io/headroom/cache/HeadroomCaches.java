@@ -6,13 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The caches of a process, by name, on one shared tier. Safe for use by many threads; one per
 /// process is enough. [#close] ends the shared tier and the threads of loads.
@@ -27,20 +31,26 @@ import java.util.random.RandomGenerator;
 /// ```
 public final class HeadroomCaches implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(HeadroomCaches.class);
+
     private static final int MOST_TAGS_AT_ONCE = 1_000;
 
     private final L2 l2;
     private final TagClock tags = new TagClock();
     private final LeaseKeeper leases = new LeaseKeeper();
-    private final Counters tagCounters = new Counters();
+    private final Counters tagCounters = new Counters(MissListener.none());
     private final Executor loaders;
     private final ExecutorService ownLoaders;
+    private final MissListener misses;
     private final LongSupplier nanos;
     private final Supplier<? extends RandomGenerator> random;
     private final ConcurrentHashMap<String, Cache<?, ?>> caches = new ConcurrentHashMap<>();
+    private final List<Consumer<? super Collection<String>>> tagListeners =
+            new CopyOnWriteArrayList<>();
 
     private HeadroomCaches(Builder builder) {
         l2 = builder.l2;
+        misses = builder.misses;
         nanos = builder.nanos;
         random = builder.random;
         ownLoaders =
@@ -58,7 +68,7 @@ public final class HeadroomCaches implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when there is a cache of that name
     public <K, V> Cache<K, V> cache(CacheOptions options, KeyCodec<K> keys, Codec<V> values) {
-        Counters counters = new Counters();
+        Counters counters = new Counters(misses);
         L1<K, V> l1 = new L1<>(options.l1(), tags, nanos.getAsLong(), ownLoaders, counters);
         L2 tier = options.l2().enabled() ? l2 : L2.none();
         L2Store store =
@@ -92,7 +102,7 @@ public final class HeadroomCaches implements AutoCloseable {
                             + "' is limited by weight, which needs a codec; limit it by entries, or"
                             + " make it by cache(options, keys, values)");
         }
-        Counters counters = new Counters();
+        Counters counters = new Counters(misses);
         long now = nanos.getAsLong();
         L1<K, V> l1 = new L1<>(options.l1(), tags, now, ownLoaders, counters);
         KeyCodec<K> texts =
@@ -138,12 +148,36 @@ public final class HeadroomCaches implements AutoCloseable {
         // L2 first: an entry that a reader copies from L2 until then is older than this time.
         L2Write written = l2.invalidateTags(distinct);
         tags.invalidate(distinct);
+        tell(distinct);
         return Outcomes.of(written, Duration.ZERO, tagCounters);
     }
 
     /// Short for [#invalidateTags(Collection)].
     public Invalidation invalidateTags(String... tags) {
         return invalidateTags(List.of(tags));
+    }
+
+    /// Begins to note what is read from the caches of this registry.
+    public ReadTrace trace() {
+        return new ReadTrace(tags, nanos);
+    }
+
+    /// Calls the listener with the tags of every [#invalidateTags] of this process, when its caches
+    /// and the shared tier have forgotten what they mark, on the thread that invalidates, which
+    /// waits for it. What other nodes invalidate is not told. A listener that throws is logged, and
+    /// the invalidation holds.
+    public void onTagsInvalidated(Consumer<? super Collection<String>> listener) {
+        tagListeners.add(listener);
+    }
+
+    private void tell(List<String> invalidated) {
+        for (Consumer<? super Collection<String>> listener : tagListeners) {
+            try {
+                listener.accept(invalidated);
+            } catch (RuntimeException e) {
+                log.warn("A listener of invalidated tags failed for {}", invalidated, e);
+            }
+        }
     }
 
     /// The cache of that name.
@@ -193,6 +227,7 @@ public final class HeadroomCaches implements AutoCloseable {
 
         private L2 l2 = L2.none();
         private LoadThreads loadThreads = virtual -> virtual;
+        private MissListener misses = MissListener.none();
         private LongSupplier nanos = System::nanoTime;
         private Supplier<? extends RandomGenerator> random = ThreadLocalRandom::current;
 
@@ -210,6 +245,12 @@ public final class HeadroomCaches implements AutoCloseable {
         /// whom [LoadOptions#timeout] then does not bound.
         public Builder loadThreads(LoadThreads loadThreads) {
             this.loadThreads = loadThreads;
+            return this;
+        }
+
+        /// Who is told how reads go on that L1 does not answer; default nobody.
+        public Builder misses(MissListener misses) {
+            this.misses = misses;
             return this;
         }
 

@@ -32,7 +32,9 @@ final class L1<K, V> {
         this.sweeper = sweeper;
         this.counters = counters;
         sweptNanos = new AtomicLong(nowNanos);
-        // Maintenance on the calling thread: a cache at rest costs nothing, and tests see order.
+        // Maintenance on the calling thread: a cache at rest costs nothing, and a removed entry
+        // knows
+        // of it before the invalidation returns.
         Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
         Caffeine<K, Entry<V>> typed =
                 switch (limit) {
@@ -155,6 +157,7 @@ final class L1<K, V> {
 
     private void removed(@Nullable K key, @Nullable Entry<V> entry, RemovalCause cause) {
         if (entry != null) {
+            entry.removed();
             counters.l1Bytes.add(-entry.bytes);
         }
         switch (cause) {

@@ -1,6 +1,7 @@
 package io.headroom.cache;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// When this node saw each tag invalidated, on a logical clock that counts invalidations. Shared by
@@ -42,18 +43,24 @@ final class TagClock {
     }
 
     private boolean checked(Entry<?> entry, long now) {
-        if (!entry.tags.isEmpty()) {
-            for (String tag : entry.tags) {
-                Long last = invalidated.get(tag);
-                if (last != null && last > entry.tagTime) {
-                    return false;
-                }
-            }
-            if (entry.tagTime < forgottenAt) {
-                return false;
-            }
+        if (!admits(entry.tags, entry.tagTime)) {
+            return false;
         }
         entry.tagsChecked(now);
         return true;
+    }
+
+    /// Whether none of the tags was invalidated since the sample.
+    boolean admits(List<String> tags, long sampled) {
+        if (tags.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < tags.size(); i++) {
+            Long last = invalidated.get(tags.get(i));
+            if (last != null && last > sampled) {
+                return false;
+            }
+        }
+        return sampled >= forgottenAt;
     }
 }

@@ -68,7 +68,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         long now = nanos.getAsLong();
         Entry<V> entry = fresh(key, how, now);
         if (entry == null) {
-            return resolve(key, loader, how).value();
+            return traced(key, resolve(key, loader, how)).value();
         }
         refreshIfDue(key, entry, loader, how, now);
         return entry.value;
@@ -84,7 +84,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         long now = nanos.getAsLong();
         Entry<V> entry = fresh(key, how, now);
         if (entry == null) {
-            return resolve(key, loader, how);
+            return traced(key, resolve(key, loader, how));
         }
         refreshIfDue(key, entry, loader, how, now);
         return hit(entry, now);
@@ -93,14 +93,14 @@ final class TieredCache<K, V> implements Cache<K, V> {
     @Override
     public @Nullable V get(K key) {
         Entry<V> entry = fresh(key, options.loading(), nanos.getAsLong());
-        return entry == null ? lookInL2(key).value() : entry.value;
+        return entry == null ? traced(key, lookInL2(key)).value() : entry.value;
     }
 
     @Override
     public Lookup<V> lookup(K key) {
         long now = nanos.getAsLong();
         Entry<V> entry = fresh(key, options.loading(), now);
-        return entry == null ? lookInL2(key) : hit(entry, now);
+        return entry == null ? traced(key, lookInL2(key)) : hit(entry, now);
     }
 
     /// The entry that may be served as it is, or null. Allocates nothing.
@@ -121,10 +121,34 @@ final class TieredCache<K, V> implements Cache<K, V> {
             return null;
         }
         counters.l1Hits.increment();
+        ReadTrace trace = ReadTrace.current();
+        if (trace.isTracing()) {
+            trace.read(entry);
+        }
         if ((now & 1023) == 0) {
             counters.l1Reads.record(nanos.getAsLong() - now);
         }
         return entry;
+    }
+
+    /// Notes what was read beside the first tier, if that kept it.
+    private Lookup<V> traced(K key, Lookup<V> answer) {
+        ReadTrace trace = ReadTrace.current();
+        if (trace.isTracing()) {
+            trace(trace, key, answer.value());
+        }
+        return answer;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very value, or another one that is equal
+    private void trace(ReadTrace trace, K key, @Nullable V value) {
+        long now = nanos.getAsLong();
+        Entry<V> kept = l1.valid(key, now);
+        if (kept != null && kept.value == value && kept.isFreshAndCoherent(now)) {
+            trace.read(kept);
+        } else {
+            trace.readUntraceable();
+        }
     }
 
     private void refreshIfDue(
@@ -221,8 +245,12 @@ final class TieredCache<K, V> implements Cache<K, V> {
         }
         Map<K, @Nullable V> loaded = waiting.awaitAll(awaited, own.keySet(), deadline, how);
         Map<K, V> values = new LinkedHashMap<>();
+        ReadTrace trace = ReadTrace.current();
         inL1.forEach((key, entry) -> {
             V value = entry == null ? loaded.get(key) : entry.value;
+            if (entry == null && trace.isTracing()) {
+                trace(trace, key, value);
+            }
             if (value != null) {
                 values.put(key, value);
             }

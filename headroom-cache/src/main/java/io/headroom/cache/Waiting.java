@@ -66,6 +66,21 @@ final class Waiting<K, V> {
     }
 
     Lookup<V> await(Flight<K, V> flight, boolean joined, long deadline, LoadOptions how) {
+        if (flight.isDone()) {
+            return awaited(flight, joined, deadline, how);
+        }
+        MissListener.Step step = counters.misses.awaitingLoad(options.name());
+        int found = 0;
+        try {
+            Lookup<V> answer = awaited(flight, joined, deadline, how);
+            found = answer.value() == null ? 0 : 1;
+            return answer;
+        } finally {
+            step.ended(found);
+        }
+    }
+
+    private Lookup<V> awaited(Flight<K, V> flight, boolean joined, long deadline, LoadOptions how) {
         if (joined) {
             counters.loadsCollapsed.increment();
         }
