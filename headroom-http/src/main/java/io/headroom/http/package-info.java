@@ -1,12 +1,12 @@
-/// HTTP delivery: pages over a total order of rows whose cost does not grow with their depth.
+/// HTTP delivery. This package holds the semantics that delivery needs, as small immutable values
+/// without a server: {@link io.headroom.http.CacheControl}, {@link io.headroom.http.Conditional}
+/// with {@link io.headroom.http.EntityTagList}, {@link io.headroom.http.AcceptEncoding} with {@link
+/// io.headroom.http.ContentCoding}, {@link io.headroom.http.VaryHeader}, {@link
+/// io.headroom.http.SurrogateKeys}, {@link io.headroom.http.CorrelationId}. They read what
+/// strangers send, are bounded, never throw, and err on the side on which nothing wrong is served.
 ///
-/// A {@link io.headroom.http.Keyset} names the columns of an order and turns the position of a row
-/// into the SQL condition for the rows after or before it ("seek method", Markus Winand, *SQL
-/// Performance Explained*, ch. 7). A {@link io.headroom.http.SignedCursor} carries that position to
-/// the client and back, so that nobody can make up one or use it with another query. Both know SQL
-/// only as text: any JDBC access can run it.
-///
-/// The story starts at {@link io.headroom.http.Keyset#page}.
+/// What is built on them: package `cache` stores whole answers, `edge` purges CDNs, `pages` reads
+/// any JDBC query page by page, `timing` says where a request's time went.
 @NullMarked
 package io.headroom.http;
 

@@ -1,0 +1,75 @@
+package io.headroom.http.cache;
+
+import io.headroom.http.AcceptEncoding;
+import io.headroom.http.Conditional;
+import io.headroom.http.ContentCoding;
+import io.headroom.http.EntityTag;
+import io.headroom.http.EntityTagList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a stored answer goes out to one request: its coding, and whether the client has it already
+/// (RFC 9110, section 13).
+///
+/// @param status 200 and so on, 304 or 412
+/// @param representation what is sent, or would be
+/// @param tag what names it; for 304 that which the client has, which may be of another coding: a
+///   cache between updates only what it holds under the same strong tag (RFC 9111, section 4.3.4)
+/// @param hasBody false for HEAD, 304 and 412
+public record Delivery(
+        StoredAnswer answer,
+        int status,
+        Representation representation,
+        EntityTag tag,
+        boolean hasBody) {
+
+    private static final int NOT_MODIFIED = 304;
+    private static final int PRECONDITION_FAILED = 412;
+
+    /// The delivery; null when the coding that the client prefers has yet to be made, which
+    /// [#making] does.
+    public static @Nullable Delivery of(RequestHead request, StoredAnswer answer) {
+        Representation made = answer.made(preferred(request));
+        return made == null ? null : of(request, answer, made);
+    }
+
+    /// As [#of]; takes as long as the coding takes.
+    public static Delivery making(RequestHead request, StoredAnswer answer) {
+        return of(request, answer, answer.make(preferred(request)));
+    }
+
+    private static List<ContentCoding> preferred(RequestHead request) {
+        return AcceptEncoding.preferred(request.header("Accept-Encoding"));
+    }
+
+    private static Delivery of(RequestHead request, StoredAnswer answer, Representation made) {
+        int status = answer.status();
+        // Conditions are for what exists (RFC 9110, section 13.2.1).
+        if (status == 200) {
+            status =
+                    switch (condition(request, answer)) {
+                        case NOT_MODIFIED -> NOT_MODIFIED;
+                        case PRECONDITION_FAILED -> PRECONDITION_FAILED;
+                        case PROCEED -> status;
+                    };
+        }
+        boolean hasBody = status == answer.status() && !request.method().equals("HEAD");
+        EntityTag tag = status == NOT_MODIFIED ? held(request, made) : made.tag();
+        return new Delivery(answer, status, made, tag, hasBody);
+    }
+
+    private static EntityTag held(RequestHead request, Representation made) {
+        EntityTag held = EntityTagList.parse(request.header("If-None-Match")).memberFor(made.tag());
+        return held == null || held.weak() ? made.tag() : held;
+    }
+
+    private static Conditional.Outcome condition(RequestHead request, StoredAnswer answer) {
+        return Conditional.evaluate(
+                request.header("If-None-Match"),
+                request.header("If-Modified-Since"),
+                request.header("If-Match"),
+                request.header("If-Unmodified-Since"),
+                answer.plain().tag(),
+                answer.lastModified());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.http.timing;
+
+import org.jspecify.annotations.NullMarked;
