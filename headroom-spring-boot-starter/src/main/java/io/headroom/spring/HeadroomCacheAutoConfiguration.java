@@ -2,8 +2,10 @@ package io.headroom.spring;
 
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.L2Health;
+import io.headroom.cache.MissListener;
 import io.headroom.cache.redis.RedisL2;
 import io.headroom.http.CorrelationId;
+import io.headroom.http.timing.RequestProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,16 +29,21 @@ public class HeadroomCacheAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    HeadroomCaches headroomCaches(HeadroomCacheProperties properties) {
+    HeadroomCaches headroomCaches(
+            HeadroomCacheProperties properties, ObjectProvider<MissListener> misses) {
         HeadroomCaches.Builder builder =
                 HeadroomCaches.builder()
-                        .loadThreads(threads ->
-                                task -> threads.execute(underCallersCorrelationId(task)));
+                        .loadThreads(threads -> task -> threads.execute(asCallers(task)));
+        misses.ifUnique(builder::misses);
         RedisWiring.options(properties).map(RedisL2::connect).ifPresent(builder::l2);
         return builder.build();
     }
 
-    /// A load logs under the correlation id of the request that began it.
+    /// A load belongs to the request that began it: in the log and in what took how long.
+    private static Runnable asCallers(Runnable task) {
+        return RequestProfile.current().carry(underCallersCorrelationId(task));
+    }
+
     private static Runnable underCallersCorrelationId(Runnable task) {
         String id = MDC.get(CorrelationId.LOG_KEY);
         if (id == null) {

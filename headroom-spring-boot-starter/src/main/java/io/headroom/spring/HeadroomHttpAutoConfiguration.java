@@ -17,11 +17,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What every HTTP service gets: correlation ids, timing, body limits, problem details, `/metrics`,
+/// What every HTTP service gets: correlation ids, body limits, problem details, `/metrics`,
 /// `/health` and `/health/ready`.
 ///
-/// Idle, this costs one round of dependency checks each `headroom.http.health-interval`; a request
-/// costs two clock readings and a few counters.
+/// Idle, this costs one round of dependency checks each `headroom.http.health-interval`.
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(HeadroomHttpProperties.class)
@@ -46,12 +45,6 @@ public class HeadroomHttpAutoConfiguration {
     @Bean
     FilterRegistrationBean<Filter> headroomCorrelationFilter() {
         return first(new CorrelationIdFilter(), 0);
-    }
-
-    @Bean
-    FilterRegistrationBean<Filter> headroomTimingFilter(ObjectProvider<RequestObserver> observers) {
-        return first(
-                new RequestTimingFilter(observers.orderedStream().toList(), System::nanoTime), 1);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.headroom.spring;
 
+import io.headroom.http.pages.InvalidPageRequestException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
 
 /// Turns what controllers throw into RFC 9457 problem details. The last of the advices: a service
@@ -65,6 +68,17 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(Problems.complete(problem, request));
     }
 
+    @ExceptionHandler(InvalidPageRequestException.class)
+    ResponseEntity<ProblemDetail> invalidPage(
+            InvalidPageRequestException error, HttpServletRequest request) {
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, error.getMessage());
+        problem.setProperty("errors", error.problems());
+        return ResponseEntity.badRequest()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.complete(problem, request));
+    }
+
     @ExceptionHandler(BodyTooLargeException.class)
     ResponseEntity<ProblemDetail> bodyTooLarge(
             BodyTooLargeException error, HttpServletRequest request) {
@@ -75,15 +89,20 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     /// Answers 500.
     ///
-    /// @return the answer, or null where the caller has gone away and nobody would read it
+    /// @return the answer, or null where another one has begun to go out
     @ExceptionHandler(Exception.class)
     @Nullable ResponseEntity<ProblemDetail> unforeseen(
-            Exception error, HttpServletRequest request) {
-        if (error instanceof IOException) {
+            Exception error, HttpServletRequest request, HttpServletResponse response) {
+        if (error instanceof IOException
+                && (response.isCommitted()
+                        || DisconnectedClientHelper.isClientDisconnectedException(error))) {
             LOG.debug("the caller went away: {}", error.toString());
+        } else {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), error);
+        }
+        if (response.isCommitted()) {
             return null;
         }
-        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), error);
         ProblemDetail problem =
                 ProblemDetail.forStatusAndDetail(
                         HttpStatus.INTERNAL_SERVER_ERROR,

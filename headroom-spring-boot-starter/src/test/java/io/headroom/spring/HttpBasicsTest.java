@@ -2,6 +2,10 @@ package io.headroom.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.http.pages.PagedQuery;
+import io.headroom.http.pages.SignedCursor;
+import io.headroom.http.pages.SortField;
+import io.headroom.http.pages.SortKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -38,6 +42,14 @@ class HttpBasicsTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final PagedQuery<Integer> PAGES =
+            PagedQuery.named("things")
+                    .select("SELECT id, name FROM thing")
+                    .sorts(SortField.of("name", SortKey.Type.TEXT))
+                    .unique("id", SortKey.Type.LONG)
+                    .signedBy(new SignedCursor(new byte[32]))
+                    .rows(row -> row.getInt("id"));
 
     private static ConfigurableApplicationContext service;
     private static String base;
@@ -90,6 +102,18 @@ class HttpBasicsTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValue("Retry-After")).contains("2");
         assertThat(response.body()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void aPageThatCannotBeIs400WithWhatIsWrong() throws Exception {
+        HttpResponse<String> response = get("/pages?limit=0&sort=secret");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(problem(response).get("errors").toString())
+                .contains(
+                        """
+                        {"field":"limit","message":"must be a whole number from 1 to 100"}\
+                        """)
+                .contains("has 'secret'; allowed are name");
     }
 
     @Test
@@ -250,6 +274,11 @@ class HttpBasicsTest {
         @GetMapping("/broken")
         String broken() {
             throw new IllegalStateException(SECRET);
+        }
+
+        @GetMapping("/pages")
+        String page(@RequestParam Map<String, String> parameters) {
+            return PAGES.request(parameters::get).toString();
         }
 
         @GetMapping("/database-gone")

@@ -1,6 +1,6 @@
 package io.headroom.marketplace;
 
-import io.headroom.http.SignedCursor;
+import io.headroom.http.pages.SignedCursor;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;

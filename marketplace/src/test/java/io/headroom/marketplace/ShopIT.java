@@ -28,7 +28,7 @@ class ShopIT {
     void aCachedRouteSaysWhereItsAnswerCameFrom() {
         String path = "/api/catalog/items/4711";
         SHOP.get(path);
-        assertThat(cacheStatus(1, path)).matches("headroom-l1; hit; ttl=\\d+");
+        assertThat(cacheStatus(1, path)).matches("headroom-response; hit; ttl=\\d+");
     }
 
     /// The fill of the shared tier goes on behind the answer, so the other node's first question

@@ -1,11 +1,9 @@
 package io.headroom.marketplace.catalog;
 
 import io.headroom.cache.Loaded;
-import io.headroom.http.CursorReading;
-import io.headroom.http.Keyset;
-import io.headroom.http.KeysetPage;
-import io.headroom.http.Position;
-import io.headroom.http.SignedCursor;
+import io.headroom.http.pages.Page;
+import io.headroom.http.pages.PageInfo;
+import io.headroom.http.pages.PageRead;
 import io.headroom.marketplace.catalog.WriteOutcome.Created;
 import io.headroom.marketplace.catalog.WriteOutcome.Deleted;
 import io.headroom.marketplace.catalog.WriteOutcome.Forbidden;
@@ -23,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -33,7 +30,7 @@ public final class Catalog {
     private final ItemRepository items;
     private final CategoryRepository categories;
     private final CategoryDirectory directory;
-    private final SignedCursor cursors;
+    private final ItemPages pages;
     private final TransactionOperations transactions;
     private final Announcements announcements;
     private final CatalogCaches caches;
@@ -42,14 +39,14 @@ public final class Catalog {
             ItemRepository items,
             CategoryRepository categories,
             CategoryDirectory directory,
-            SignedCursor cursors,
+            ItemPages pages,
             TransactionOperations transactions,
             Announcements announcements,
             CatalogCaches caches) {
         this.items = items;
         this.categories = categories;
         this.directory = directory;
-        this.cursors = cursors;
+        this.pages = pages;
         this.transactions = transactions;
         this.announcements = announcements;
         this.caches = caches;
@@ -62,55 +59,36 @@ public final class Catalog {
 
     /// One page of listed items. A category or brand that does not exist has no items.
     ///
-    /// @throws InvalidRequestException when the cursor is not one of this query's
-    public ItemPage<ListItem> browse(ItemQuery query) {
-        Position position = position(query);
-        CatalogCaches.Page page = caches.page(query, () -> find(query, position));
-        return new ItemPage<>(byIds(page.ids(), query.language()), page.info());
-    }
-
-    private Loaded<CatalogCaches.Page> find(ItemQuery query, @Nullable Position position) {
+    /// @throws io.headroom.http.pages.InvalidPageRequestException when the cursor is not one of
+    ///   this query's
+    public Page<ListItem> browse(ItemQuery query) {
         Optional<CategoryTree.Place> category =
                 Optional.ofNullable(query.filters().category()).flatMap(directory::find);
-        if (query.filters().category() != null && category.isEmpty()) {
-            Long none = query.total() ? 0L : null;
-            // It costs no statement, and invented names must not fill the cache.
-            return Loaded.of(
-                            new CatalogCaches.Page(
-                                    List.of(),
-                                    new ItemPage.PageInfo(query.limit(), false, null, null, none)))
-                    .notCached();
-        }
-        return Loaded.of(page(query, category.orElse(null), position))
-                .withTags(CatalogTags.ofPage(query));
+        boolean exists = query.filters().category() == null || category.isPresent();
+        // Refuses a cursor that is none of this query's, whatever there is to be found.
+        PageRead<Long> read = pages.read(query, category.orElse(null));
+        CatalogCaches.Page page =
+                exists ? page(query, read) : caches.page(query, () -> none(query));
+        return new Page<>(byIds(page.ids(), query.language()), page.info());
     }
 
-    private CatalogCaches.Page page(
-            ItemQuery query, CategoryTree.@Nullable Place category, @Nullable Position position) {
-        Keyset keyset = query.sort().keyset(query.language());
-        KeysetPage<ItemRows.Sorted> page =
-                keyset.page(
-                        position,
-                        items.page(query, category, position),
-                        query.limit(),
-                        ItemRows.Sorted::sortValues);
-        return new CatalogCaches.Page(
-                page.items().stream().map(ItemRows.Sorted::id).toList(),
-                new ItemPage.PageInfo(
-                        query.limit(),
-                        page.hasMore(),
-                        cursor(page.next(), query),
-                        cursor(page.previous(), query),
-                        query.total() ? total(query, category, position, page) : null));
+    private CatalogCaches.Page page(ItemQuery query, PageRead<Long> read) {
+        return caches.page(
+                query,
+                () -> {
+                    Page<Long> found = items.page(read);
+                    return Loaded.of(new CatalogCaches.Page(found.items(), found.page()))
+                            .withTags(CatalogTags.ofPage(query));
+                });
     }
 
-    private long total(
-            ItemQuery query,
-            CategoryTree.@Nullable Place category,
-            @Nullable Position position,
-            KeysetPage<?> page) {
-        boolean isWhole = position == null && !page.hasMore();
-        return isWhole ? page.items().size() : items.count(query, category);
+    /// It costs no statement, and invented names must not fill the cache.
+    private static Loaded<CatalogCaches.Page> none(ItemQuery query) {
+        Long total = query.total() ? 0L : null;
+        return Loaded.of(
+                        new CatalogCaches.Page(
+                                List.of(), new PageInfo(query.limit(), false, null, null, total)))
+                .notCached();
     }
 
     /// The listed ones among the given items, in the given order.
@@ -311,20 +289,5 @@ public final class Catalog {
 
     private static Forbidden othersItem(int own) {
         return new Forbidden("merchant " + own + " writes only own items");
-    }
-
-    private @Nullable Position position(ItemQuery query) {
-        if (query.cursor() == null) {
-            return null;
-        }
-        return switch (cursors.read(query.cursor(), query.identity())) {
-            case CursorReading.Accepted(Position position) -> position;
-            case CursorReading.Refused(CursorReading.Reason reason) ->
-                    throw new InvalidRequestException("cursor", reason.text());
-        };
-    }
-
-    private @Nullable String cursor(@Nullable Position position, ItemQuery query) {
-        return position == null ? null : cursors.write(position, query.identity());
     }
 }

@@ -1,5 +1,6 @@
 package io.headroom.marketplace.catalog;
 
+import io.headroom.cache.BulkLoader;
 import io.headroom.cache.Cache;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.Invalidation;
@@ -7,6 +8,8 @@ import io.headroom.cache.KeyCodec;
 import io.headroom.cache.Loaded;
 import io.headroom.cache.Loader;
 import io.headroom.cache.json.JsonCodec;
+import io.headroom.http.SurrogateKeys;
+import io.headroom.http.pages.PageInfo;
 import io.headroom.spring.CacheStatus;
 import io.headroom.spring.HeadroomCacheProperties;
 import java.time.Duration;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -50,7 +52,7 @@ final class CatalogCaches {
     record Tree(List<CategoryNode> roots) {}
 
     /// A page of listed items as the cache keeps it.
-    record Page(List<Long> ids, ItemPage.PageInfo info) {}
+    record Page(List<Long> ids, PageInfo info) {}
 
     /// How long a write waits for every node to have forgotten what was before: longer than the
     /// coherence lease, past which a node that does not answer uses nothing it has not asked for.
@@ -115,7 +117,10 @@ final class CatalogCaches {
         return Optional.ofNullable(
                 CacheStatus.note(
                                 items.lookupOrLoad(
-                                        new Key(id, language), key -> load.get().orElse(null)))
+                                        new Key(id, language),
+                                        Loader.adaptive(key ->
+                                                Loaded.of(load.get().orElse(null))
+                                                        .withTags(CatalogTags.item(id)))))
                         .value());
     }
 
@@ -150,13 +155,17 @@ final class CatalogCaches {
         Map<Key, ListItem> found =
                 cards.getAll(
                         ids.stream().map(id -> new Key(id, language)).toList(),
-                        missing ->
+                        BulkLoader.adaptive(missing ->
                                 load.apply(missing.stream().map(Key::id).toList()).stream()
                                         .collect(
                                                 Collectors.toMap(
                                                         card -> new Key(card.id(), language),
-                                                        Function.identity())));
+                                                        CatalogCaches::tagged))));
         return new ArrayList<>(found.values());
+    }
+
+    private static Loaded<ListItem> tagged(ListItem card) {
+        return Loaded.of(card).withTags(CatalogTags.item(card.id()));
     }
 
     /// Drops what a change makes wrong, and nothing else.
@@ -166,10 +175,7 @@ final class CatalogCaches {
                         .map(language -> new Key(change.id(), language))
                         .toList();
         List<Invalidation> sent = new ArrayList<>();
-        Set<String> tags = change.tags();
-        if (!tags.isEmpty()) {
-            sent.add(caches.invalidateTags(tags));
-        }
+        sent.add(caches.invalidateTags(change.tags()));
         sent.add(cards.invalidateAll(keys));
         sent.add(items.invalidateAll(keys));
         return new Sent(sent, nanos);
@@ -180,7 +186,7 @@ final class CatalogCaches {
         for (Cache<?, ?> cache : List.of(items, cards, pages, categories)) {
             var _ = cache.clear();
         }
-        var _ = caches.invalidateTags(CatalogTags.FIGURES);
+        var _ = caches.invalidateTags(CatalogTags.FIGURES, SurrogateKeys.EVERYTHING);
     }
 
     private static <V> V present(@Nullable V value) {

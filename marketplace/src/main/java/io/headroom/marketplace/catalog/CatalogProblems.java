@@ -1,5 +1,6 @@
 package io.headroom.marketplace.catalog;
 
+import io.headroom.http.pages.InvalidPageRequestException;
 import io.headroom.marketplace.catalog.WriteOutcome.Created;
 import io.headroom.marketplace.catalog.WriteOutcome.Deleted;
 import io.headroom.marketplace.catalog.WriteOutcome.Forbidden;
@@ -35,6 +36,18 @@ public class CatalogProblems {
     ResponseEntity<ProblemDetail> invalid(InvalidRequestException e, HttpServletRequest request) {
         ProblemDetail problem = invalid(e.problems());
         return ResponseEntity.status(problem.getStatus()).body(Problems.complete(problem, request));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> invalidPage(
+            InvalidPageRequestException e, HttpServletRequest request) {
+        return invalid(
+                new InvalidRequestException(
+                        e.problems().stream()
+                                .map(problem ->
+                                        new FieldProblem(problem.field(), problem.message()))
+                                .toList()),
+                request);
     }
 
     @ExceptionHandler

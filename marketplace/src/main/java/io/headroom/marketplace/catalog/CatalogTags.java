@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | answer | tags |
 /// |---|---|
-/// | item, card | none: they are invalidated by their keys |
+/// | item, card | [#item]; they are invalidated by their keys, too |
 /// | page of a list | [Scope#members] of its filters; [Scope#byPrice] if it is sorted by price or has limits of price, [Scope#byStock] if it asks for stock, [Scope#byName] or [#POPULARITY] if it is sorted so |
 /// | tree of categories | [#CATEGORIES] |
 /// | result of a search | [#TEXTS]; [#found] of the categories that its facets count; [#FOUND_IN_STOCK] if it asks for stock |
@@ -40,6 +40,11 @@ public final class CatalogTags {
     private static final int LONGEST_NAME = 80;
 
     private CatalogTags() {}
+
+    /// One item, whatever shows it; for what is kept outside of the service.
+    static String item(long id) {
+        return "item/" + id;
+    }
 
     /// A search that counts items of a category in its facets; null for one that counts items of
     /// more categories than can be named, or of some that it does not show.

@@ -1,7 +1,7 @@
 package io.headroom.marketplace.catalog;
 
 import io.headroom.cache.HeadroomCaches;
-import io.headroom.http.SignedCursor;
+import io.headroom.http.pages.SignedCursor;
 import io.headroom.spring.HeadroomCacheProperties;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +34,7 @@ class CatalogWiring {
                 new ItemRepository(jdbc, json),
                 categories,
                 new CategoryDirectory(categories::tree, nanoTime),
-                cursors,
+                new ItemPages(cursors),
                 transactionsOfTheirOwn(transactions),
                 new Announcements(caches, () -> listeners.orderedStream().toList()),
                 caches);

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One write of an item: the item before and after it, in all languages.
 ///
-/// The item itself and its card are named by their keys. What this class finds are the [#tags] of
-/// all else that the write may change: which items a list has, their order, and what is counted of
-/// them. What neither touches a list's members nor their order, as a new description, drops no
-/// list: lists are kept as numbers of items, and shown with the items' cards.
+/// What this class finds are the [#tags] of all that the write may change: the item itself, which
+/// items a list has, their order, and what is counted of them. What neither touches a list's
+/// members nor their order, as a new description, drops no list: lists are kept as numbers of
+/// items, and shown with the items' cards.
 ///
 /// @param id the item's number
 /// @param before null for a new item, or one that was deleted
@@ -32,11 +32,12 @@ record ItemChange(long id, @Nullable ItemDocument before, @Nullable ItemDocument
         return new ItemChange(before.id(), before, null);
     }
 
-    /// The tags of what must be forgotten; none when only the item itself and its card changed.
+    /// The tags of what must be forgotten; that of the item alone when no list changes.
     Set<String> tags() {
         ItemDocument from = listed(before);
         ItemDocument to = listed(after);
         Set<String> tags = new LinkedHashSet<>();
+        tags.add(CatalogTags.item(id));
         if (from != null && to != null) {
             pagesOfScopes(from, to, tags);
             if (!from.categoryPath().equals(to.categoryPath())) {

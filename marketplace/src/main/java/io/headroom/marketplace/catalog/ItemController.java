@@ -1,5 +1,6 @@
 package io.headroom.marketplace.catalog;
 
+import io.headroom.http.pages.Page;
 import io.headroom.marketplace.catalog.WriteOutcome.Created;
 import io.headroom.marketplace.catalog.WriteOutcome.Deleted;
 import io.headroom.marketplace.catalog.WriteOutcome.Forbidden;
@@ -56,14 +57,13 @@ class ItemController {
 
     @Operation(summary = "Browse items page by page")
     @GetMapping(path = "/items", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<ItemPage<Object>> browse(
+    ResponseEntity<Page<Object>> browse(
             @ParameterObject @ModelAttribute BrowseParameters parameters) {
         BrowseParameters.Browse browse = parameters.read();
-        ItemPage<ListItem> page = catalog.browse(browse.query());
-        List<Object> items = page.items().stream().map(browse.projection()::of).toList();
+        Page<ListItem> page = catalog.browse(browse.query());
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_LANGUAGE, browse.query().language().tag())
-                .body(new ItemPage<>(items, page.page()));
+                .body(page.map(browse.projection()::of));
     }
 
     @Operation(summary = "The newest items")

@@ -59,8 +59,8 @@ public record ItemQuery(
         return new ItemQuery(Filters.NONE, ItemSort.NEWEST_FIRST, language, limit, null, false);
     }
 
-    /// What a cursor is bound to: everything but the size of the page and the cursor itself. Equal
-    /// for equal questions, whatever order their parameters came in.
+    /// What is asked but the size of the page, its cursor and the count. Equal for equal questions,
+    /// whatever order their parameters came in.
     public String identity() {
         return String.join(
                 "\n",

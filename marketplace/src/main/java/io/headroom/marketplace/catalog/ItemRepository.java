@@ -3,11 +3,11 @@ package io.headroom.marketplace.catalog;
 import static java.sql.Types.INTEGER;
 import static java.sql.Types.VARCHAR;
 
-import io.headroom.http.Position;
+import io.headroom.http.pages.Page;
+import io.headroom.http.pages.PageRead;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,21 +131,10 @@ final class ItemRepository {
                 .list();
     }
 
-    /// The numbers of up to `limit + 1` items of a page.
-    List<ItemRows.Sorted> page(
-            ItemQuery query, CategoryTree.@Nullable Place category, @Nullable Position position) {
-        ItemSql.Statement statement = ItemSql.page(query, category, position);
-        Class<?> sortType =
-                query.sort().keyset(query.language()).keys().getFirst().type().javaType();
-        return jdbc.sql(statement.text())
-                .params(statement.parameters())
-                .query(rows.sorted(sortType))
-                .list();
-    }
-
-    long count(ItemQuery query, CategoryTree.@Nullable Place category) {
-        ItemSql.Statement statement = ItemSql.count(query, category);
-        return jdbc.sql(statement.text()).params(statement.parameters()).query(Long.class).single();
+    /// The numbers of a page's items.
+    Page<Long> page(PageRead<Long> page) {
+        return page.run(
+                (sql, parameters, rows) -> jdbc.sql(sql).params(parameters).query(rows::row));
     }
 
     /// Reads an item's head and keeps others from writing it until the transaction ends.

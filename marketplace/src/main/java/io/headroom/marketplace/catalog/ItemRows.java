@@ -5,12 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,22 +22,6 @@ final class ItemRows {
 
     ItemRows(JsonMapper json) {
         this.json = json;
-    }
-
-    /// An item's number with what its page is sorted by.
-    record Sorted(long id, Object sortValue) {
-
-        List<@Nullable Object> sortValues() {
-            List<@Nullable Object> values = new ArrayList<>();
-            values.add(sortValue);
-            values.add(id);
-            return values;
-        }
-    }
-
-    RowMapper<Sorted> sorted(Class<?> sortType) {
-        return (row, number) ->
-                new Sorted(row.getLong("id"), row.getObject("sort_value", sortType));
     }
 
     RowMapper<ItemRepository.Written> written() {

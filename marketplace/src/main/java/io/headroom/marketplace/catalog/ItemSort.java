@@ -1,9 +1,6 @@
 package io.headroom.marketplace.catalog;
 
-import io.headroom.http.Keyset;
-import io.headroom.http.SortKey;
-import io.headroom.http.SortKey.Direction;
-import io.headroom.http.SortKey.Nulls;
+import io.headroom.http.pages.SortKey.Direction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,27 +18,22 @@ public record ItemSort(Field field, Direction direction) {
 
     /// What items can be compared by.
     public enum Field {
-        CREATED("created", "i.created_at", SortKey.Type.TIMESTAMP),
-        PRICE("price", "i.price", SortKey.Type.DECIMAL),
+        CREATED("created"),
+        PRICE("price"),
         /// By the name in the asked language, as that language's dictionaries sort.
-        NAME("name", "i.name_en COLLATE \"en-x-icu\"", SortKey.Type.TEXT),
-        POPULARITY("popularity", "i.popularity", SortKey.Type.DOUBLE),
-        RATING("rating", "i.rating", SortKey.Type.DECIMAL);
+        NAME("name"),
+        POPULARITY("popularity"),
+        RATING("rating");
 
         private final String parameter;
-        private final String expression;
-        private final SortKey.Type type;
 
-        Field(String parameter, String expression, SortKey.Type type) {
+        Field(String parameter) {
             this.parameter = parameter;
-            this.expression = expression;
-            this.type = type;
         }
 
-        private String expression(Language language) {
-            return this == NAME && language == Language.ES
-                    ? "coalesce(i.name_es, i.name_en) COLLATE \"es-x-icu\""
-                    : expression;
+        /// What it is called in requests.
+        String parameter() {
+            return parameter;
         }
     }
 
@@ -67,11 +59,5 @@ public record ItemSort(Field field, Direction direction) {
     /// The form that [#of] reads.
     public String parameter() {
         return (direction == Direction.DESCENDING ? "-" : "") + field.parameter;
-    }
-
-    Keyset keyset(Language language) {
-        return Keyset.of(
-                new SortKey(field.expression(language), field.type, direction, Nulls.NONE),
-                new SortKey("i.id", SortKey.Type.LONG, direction, Nulls.NONE));
     }
 }

@@ -2,14 +2,10 @@ package io.headroom.marketplace.observation;
 
 import io.headroom.cache.HeadroomCaches;
 import io.micrometer.core.instrument.MeterRegistry;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /// The catalogue's figures.
@@ -29,20 +25,6 @@ class ObservationConfiguration {
     @Bean
     StatementMetrics statementMetrics(MeterRegistry registry) {
         return new StatementMetrics(registry);
-    }
-
-    /// A post-processor must not pull in the registry early, hence the provider.
-    @Bean
-    static BeanPostProcessor timedDataSource(ObjectProvider<StatementMetrics> metrics) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof DataSource source && !(bean instanceof TimedDataSource)
-                        ? new TimedDataSource(
-                                source, SingletonSupplier.of(metrics::getObject), System::nanoTime)
-                        : bean;
-            }
-        };
     }
 
     @Bean

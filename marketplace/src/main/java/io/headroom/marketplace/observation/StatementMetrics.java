@@ -1,5 +1,6 @@
 package io.headroom.marketplace.observation;
 
+import io.headroom.spring.timing.StatementListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// for use by many threads.
 ///
 /// The timers have buckets at the service levels only: 1, 5, 10, 50, 100, 200, 500 ms and 2 s.
-final class StatementMetrics {
+final class StatementMetrics implements StatementListener {
 
     private static final Duration[] SERVICE_LEVELS = {
         Duration.ofMillis(1),
@@ -59,7 +60,8 @@ final class StatementMetrics {
         }
     }
 
-    void executed(String sql, long nanos, @Nullable Throwable error) {
+    @Override
+    public void executed(String sql, long nanos, @Nullable Throwable error) {
         Recorded target = recorded(kind(sql));
         target.timer().record(nanos, TimeUnit.NANOSECONDS);
         target.queries().increment();

@@ -6,6 +6,7 @@ import io.headroom.cache.Loader;
 import io.headroom.marketplace.catalog.CatalogTags;
 import io.headroom.postgres.MaterializedView;
 import io.headroom.spring.CacheStatus;
+import io.headroom.spring.timing.TrackRecommendation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -28,11 +29,13 @@ final class CachedFigures implements SalesFigures {
     }
 
     @Override
+    @TrackRecommendation("popular")
     public List<ScoredItem> popular(int limit) {
         return cached("popular " + limit, () -> source.popular(limit), Views.POPULAR_ITEMS);
     }
 
     @Override
+    @TrackRecommendation("trending")
     public List<ScoredItem> trending(int days, int limit) {
         return cached(
                 "trending " + days + ' ' + limit,
@@ -41,6 +44,7 @@ final class CachedFigures implements SalesFigures {
     }
 
     @Override
+    @TrackRecommendation("also-bought")
     public List<ScoredItem> alsoBought(long itemId, int limit) {
         return cached(
                 "also-bought " + itemId + ' ' + limit,
@@ -49,6 +53,7 @@ final class CachedFigures implements SalesFigures {
     }
 
     @Override
+    @TrackRecommendation("personal")
     public List<ScoredItem> recommendations(long customerId, int limit) {
         return cached(
                 "recommendations " + customerId + ' ' + limit,

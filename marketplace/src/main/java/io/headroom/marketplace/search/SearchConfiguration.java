@@ -4,13 +4,14 @@ import io.headroom.cache.CacheOptions;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.KeyCodec;
 import io.headroom.cache.json.JsonCodec;
-import io.headroom.http.SignedCursor;
+import io.headroom.http.pages.SignedCursor;
 import io.headroom.marketplace.catalog.Catalog;
 import io.headroom.marketplace.catalog.ItemFeed;
 import io.headroom.search.LuceneSearchIndex;
 import io.headroom.search.SearchIndex;
 import io.headroom.spring.DependencyCheck;
 import io.headroom.spring.HeadroomCacheProperties;
+import io.headroom.spring.timing.Tracker;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Value;
@@ -39,10 +40,11 @@ class SearchConfiguration {
             Catalog catalog,
             SignedCursor cursors,
             HeadroomCaches caches,
-            HeadroomCacheProperties properties) {
+            HeadroomCacheProperties properties,
+            Tracker tracker) {
         ItemSearch search =
                 new ItemSearch(
-                        index,
+                        new TrackedIndex(index, tracker),
                         follower::catchUp,
                         catalog::categoryLevel,
                         cursors,

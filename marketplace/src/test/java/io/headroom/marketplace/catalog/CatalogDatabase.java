@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
-import io.headroom.http.SignedCursor;
+import io.headroom.http.pages.SignedCursor;
 import io.headroom.spring.HeadroomCacheProperties;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +60,10 @@ final class CatalogDatabase implements AutoCloseable {
         return new ItemRepository(jdbc(), json);
     }
 
+    static ItemPages pages() {
+        return new ItemPages(new SignedCursor(new byte[32]));
+    }
+
     ItemFeed feed() {
         return new ItemFeed(jdbc(), json, transactions);
     }
@@ -79,7 +83,7 @@ final class CatalogDatabase implements AutoCloseable {
                 items(),
                 categories,
                 new CategoryDirectory(categories::tree, System::nanoTime),
-                new SignedCursor(new byte[32]),
+                pages(),
                 CatalogWiring.transactionsOfTheirOwn(transactions),
                 new Announcements(caches, () -> List.of(listeners)),
                 caches);

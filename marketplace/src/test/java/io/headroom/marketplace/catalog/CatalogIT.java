@@ -2,6 +2,8 @@ package io.headroom.marketplace.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.http.pages.Page;
+import io.headroom.http.pages.PageInfo;
 import io.headroom.marketplace.catalog.ItemQuery.Filters;
 import io.headroom.marketplace.identity.Caller;
 import java.math.BigDecimal;
@@ -98,7 +100,7 @@ class CatalogIT {
         Filters filters = new Filters("a3", null, null, null, null, false);
         List<Long> forward = new ArrayList<>();
         List<Long> backward = new ArrayList<>();
-        ItemPage<ListItem> page = catalog.browse(query(filters, sort, null));
+        Page<ListItem> page = catalog.browse(query(filters, sort, null));
         forward.addAll(ids(page));
         while (page.page().next() != null) {
             page = catalog.browse(query(filters, sort, page.page().next()));
@@ -114,7 +116,7 @@ class CatalogIT {
         assertThat(page.page().total()).isEqualTo(forward.size());
     }
 
-    private static List<Long> ids(ItemPage<ListItem> page) {
+    private static List<Long> ids(Page<ListItem> page) {
         return page.items().stream().map(ListItem::id).toList();
     }
 
@@ -122,7 +124,7 @@ class CatalogIT {
     void everyFilterHolds() {
         Filters filters =
                 new Filters("a3", null, null, new BigDecimal("50"), new BigDecimal("150"), true);
-        ItemPage<ListItem> page = catalog.browse(query(filters, "price", null));
+        Page<ListItem> page = catalog.browse(query(filters, "price", null));
         assertThat(page.page().total())
                 .isEqualTo(listed("category1_id = 3 AND price BETWEEN 50 AND 150 AND stock > 0"));
         assertThat(page.items())
@@ -142,9 +144,9 @@ class CatalogIT {
                 List.of(
                         new Filters("nowhere", null, null, null, null, false),
                         new Filters(null, "nobody", null, null, null, false))) {
-            ItemPage<ListItem> page = catalog.browse(query(filters, "price", null));
+            Page<ListItem> page = catalog.browse(query(filters, "price", null));
             assertThat(page.items()).isEmpty();
-            assertThat(page.page()).isEqualTo(new ItemPage.PageInfo(70, false, null, null, 0L));
+            assertThat(page.page()).isEqualTo(new PageInfo(70, false, null, null, 0L));
         }
     }
 

@@ -2,14 +2,15 @@ package io.headroom.marketplace.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headroom.http.KeysetPage;
-import io.headroom.http.Position;
-import io.headroom.http.SortKey;
+import io.headroom.http.pages.PageInfo;
+import io.headroom.http.pages.PageRead;
+import io.headroom.http.pages.SqlStatement;
 import io.headroom.marketplace.catalog.ItemQuery.Filters;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ class CatalogIndexesIT {
     private static final int ROWS = 60_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final CatalogDatabase DATABASE = CatalogDatabase.empty();
+    private static final ItemPages PAGES = CatalogDatabase.pages();
 
     @BeforeAll
     static void fill() {
@@ -88,14 +90,14 @@ class CatalogIndexesIT {
             String index, Filters filters, String sort, Language language) {
         for (String order : List.of(sort, "-" + sort)) {
             ItemQuery query = query(filters, order, language, 24);
-            for (Position position : positions(query)) {
-                ItemSql.Statement statement = ItemSql.page(query, place(query), position);
+            for (String cursor : cursors(query)) {
+                SqlStatement statement = read(query, cursor).statement();
                 JsonNode plan = explain("", statement.text(), statement.parameters());
                 assertThat(indexesOn(plan))
-                        .as("%s from %s: %s", order, position, plan.toPrettyString())
+                        .as("%s from %s: %s", order, cursor, plan.toPrettyString())
                         .containsExactly(index);
                 // A few rows next to an end may be sorted after all; a beginning never is.
-                if (position == null) {
+                if (cursor == null) {
                     assertThat(nodeTypes(plan)).as(plan.toPrettyString()).doesNotContain("Sort");
                 }
             }
@@ -139,10 +141,8 @@ class CatalogIndexesIT {
     void aPageAtDepth40000ReadsAboutAsMuchAsTheFirst() {
         for (String sort : List.of("-created", "price", "name", "-popularity", "-rating")) {
             ItemQuery query = query(Filters.NONE, sort, Language.EN, 100);
-            Position position = positionOfRow(40_000, query);
-            assertThat(position).isNotNull();
             long first = buffers(query, null);
-            long deep = buffers(query, position);
+            long deep = buffers(query, cursorAt(40_000, query));
             assertThat(deep)
                     .as("buffers at the depth of 40,000 by %s", sort)
                     .isBetween(first / 2, first * 3 / 2);
@@ -161,45 +161,44 @@ class CatalogIndexesIT {
                 : new CategoryRepository(DATABASE.jdbc()).tree().find(slug).orElseThrow();
     }
 
-    /// The beginning, the second page, and back to the first.
-    private static List<@Nullable Position> positions(ItemQuery query) {
-        List<@Nullable Position> positions = new ArrayList<>();
-        positions.add(null);
-        KeysetPage<ItemRows.Sorted> first = page(query, null);
-        positions.add(first.next());
-        if (first.next() != null) {
-            positions.add(page(query, first.next()).previous());
-        }
-        return positions;
-    }
-
-    private static KeysetPage<ItemRows.Sorted> page(ItemQuery query, @Nullable Position position) {
-        return query.sort()
-                .keyset(query.language())
-                .page(
-                        position,
-                        DATABASE.items().page(query, place(query), position),
+    private static PageRead<Long> read(ItemQuery query, @Nullable String cursor) {
+        ItemQuery there =
+                new ItemQuery(
+                        query.filters(),
+                        query.sort(),
+                        query.language(),
                         query.limit(),
-                        ItemRows.Sorted::sortValues);
+                        cursor,
+                        false);
+        return PAGES.read(there, place(query));
     }
 
-    private static @Nullable Position positionOfRow(int number, ItemQuery query) {
-        ItemSql.Statement statement = ItemSql.page(query, null, null);
-        SortKey first = query.sort().keyset(query.language()).keys().getFirst();
-        List<ItemRows.Sorted> rows =
-                DATABASE.jdbc()
-                        .sql(statement.text() + " OFFSET " + (number - 1))
-                        .params(statement.parameters())
-                        .query(new ItemRows(JSON).sorted(first.type().javaType()))
-                        .list();
-        return query.sort()
-                .keyset(query.language())
-                .page(null, rows, 1, ItemRows.Sorted::sortValues)
-                .next();
+    /// The beginning, the second page, and back to the first.
+    private static List<@Nullable String> cursors(ItemQuery query) {
+        List<@Nullable String> cursors = new ArrayList<>();
+        cursors.add(null);
+        String next = page(query, null).next();
+        cursors.add(next);
+        if (next != null) {
+            cursors.add(page(query, next).previous());
+        }
+        return cursors;
     }
 
-    private static long buffers(ItemQuery query, @Nullable Position position) {
-        ItemSql.Statement statement = ItemSql.page(query, null, position);
+    private static PageInfo page(ItemQuery query, @Nullable String cursor) {
+        return DATABASE.items().page(read(query, cursor)).page();
+    }
+
+    private static String cursorAt(int row, ItemQuery query) {
+        String cursor = null;
+        for (int passed = 0; passed < row; passed += query.limit()) {
+            cursor = Objects.requireNonNull(page(query, cursor).next());
+        }
+        return Objects.requireNonNull(cursor);
+    }
+
+    private static long buffers(ItemQuery query, @Nullable String cursor) {
+        SqlStatement statement = read(query, cursor).statement();
         JsonNode plan = explain("ANALYZE, BUFFERS, ", statement.text(), statement.parameters());
         return plan.path("Shared Hit Blocks").asLong() + plan.path("Shared Read Blocks").asLong();
     }

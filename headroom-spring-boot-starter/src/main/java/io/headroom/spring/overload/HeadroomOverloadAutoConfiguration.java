@@ -1,0 +1,57 @@
+package io.headroom.spring.overload;
+
+import io.headroom.spring.HeadroomHttpAutoConfiguration;
+import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.Problems;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/// Refuses requests above an adaptive limit of concurrency.
+///
+/// Idle, this costs nothing; a request costs a semaphore and two clock readings.
+@AutoConfiguration(after = HeadroomHttpAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty(name = "headroom.http.overload.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(OverloadProperties.class)
+public class HeadroomOverloadAutoConfiguration {
+
+    /// After the body limit and a cache of answers.
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 4;
+
+    @Bean
+    AdaptiveLimit headroomConcurrencyLimit(OverloadProperties properties) {
+        return new AdaptiveLimit(properties, System::nanoTime);
+    }
+
+    @Bean
+    Rejections headroomRejections(MeterRegistry registry, AdaptiveLimit limit) {
+        return new Rejections(registry, limit);
+    }
+
+    @Bean
+    FilterRegistrationBean<OverloadFilter> headroomOverloadFilter(
+            OverloadProperties properties,
+            AdaptiveLimit limit,
+            ObjectProvider<OperatorCheck> operators,
+            Problems problems,
+            Rejections rejections) {
+        FilterRegistrationBean<OverloadFilter> registration =
+                new FilterRegistrationBean<>(
+                        new OverloadFilter(
+                                limit,
+                                properties.reserve(),
+                                properties.retryAfter(),
+                                operators.getIfAvailable(OperatorCheck::nobody),
+                                problems,
+                                rejections));
+        registration.setOrder(ORDER);
+        return registration;
+    }
+}

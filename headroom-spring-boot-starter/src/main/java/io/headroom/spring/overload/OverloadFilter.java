@@ -1,0 +1,138 @@
+package io.headroom.spring.overload;
+
+import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.Problems;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/// Refuses with 503 and `Retry-After` what is above the limit of concurrent requests, before any
+/// work is done for it. An answer that a cache gives before this filter needs no place.
+final class OverloadFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    /// What must answer when nothing else does.
+    private static final List<String> PRIORITY_PATHS =
+            List.of("/health", "/metrics", "/api/v1/performance");
+
+    private final transient AdaptiveLimit limit;
+    private final transient Semaphore reserve;
+    private final transient OperatorCheck operators;
+    private final transient Problems problems;
+    private final transient Rejections rejections;
+    private final String retryAfterSeconds;
+
+    OverloadFilter(
+            AdaptiveLimit limit,
+            int reserve,
+            Duration retryAfter,
+            OperatorCheck operators,
+            Problems problems,
+            Rejections rejections) {
+        this.limit = limit;
+        this.reserve = new Semaphore(reserve);
+        this.operators = operators;
+        this.problems = problems;
+        this.rejections = rejections;
+        this.retryAfterSeconds = Long.toString(retryAfter.plusMillis(999).toSeconds());
+    }
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean priority = hasPriority(request);
+        Optional<Place> place = priority ? reserved().or(limit::tryEnter) : limit.tryEnter();
+        if (place.isEmpty()) {
+            rejections.count(priority);
+            refuse(request, response);
+            return;
+        }
+        within(place.get(), request, response, chain);
+    }
+
+    private boolean hasPriority(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        for (String each : PRIORITY_PATHS) {
+            if (path.startsWith(each)
+                    && (path.length() == each.length() || path.charAt(each.length()) == '/')) {
+                return true;
+            }
+        }
+        return operators.isOperator(request);
+    }
+
+    private Optional<Place> reserved() {
+        return reserve.tryAcquire() ? Optional.of(outcome -> reserve.release()) : Optional.empty();
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
+        problems.write(
+                request,
+                response,
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The service has as many requests under way as it can answer in time;"
+                                + " please try again."));
+    }
+
+    private static void within(
+            Place place,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        boolean answered = false;
+        try {
+            chain.doFilter(request, response);
+            answered = true;
+        } finally {
+            if (!answered) {
+                place.leave(Place.Outcome.TELLS_NOTHING);
+            } else if (request.isAsyncStarted()) {
+                request.getAsyncContext().addListener(new OnComplete(place, request, response));
+            } else {
+                place.leave(Place.Outcome.of(request.getMethod(), response.getStatus()));
+            }
+        }
+    }
+
+    private record OnComplete(Place place, HttpServletRequest request, HttpServletResponse response)
+            implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            place.leave(Place.Outcome.of(request.getMethod(), response.getStatus()));
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // complete follows
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // complete follows
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}

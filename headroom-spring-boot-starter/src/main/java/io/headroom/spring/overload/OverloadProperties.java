@@ -1,0 +1,56 @@
+package io.headroom.spring.overload;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// What `headroom.http.overload.*` configures.
+///
+/// @param enabled whether requests are refused at all; true by default
+/// @param target the duration that nine of ten requests shall not exceed: while they do not, the
+///   limit grows; when they do, it shrinks. Above what the service needs at rest, or the limit
+///   stays at its minimum; at least 1 ms; 500 ms by default
+/// @param initialLimit how many requests may be under way at the start; 100 by default
+/// @param minLimit how many may be under way in any case, at least 1; 20 by default. A good value
+///   is what the narrowest pool behind the service holds
+/// @param maxLimit how many may ever be under way; 1,000 by default
+/// @param reserve how many requests of health checks, for figures and of operators may be under way
+///   beside the others, at least 1; further ones compete with the others; 16 by default
+/// @param retryAfter when a refused caller may try again, rounded up to seconds; at least 1 s,
+///   which is the default
+@ConfigurationProperties("headroom.http.overload")
+public record OverloadProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("500ms") Duration target,
+        @DefaultValue("100") int initialLimit,
+        @DefaultValue("20") int minLimit,
+        @DefaultValue("1000") int maxLimit,
+        @DefaultValue("16") int reserve,
+        @DefaultValue("1s") Duration retryAfter) {
+
+    public OverloadProperties {
+        refuseUnless(target.toMillis() >= 1, "target", "at least 1 ms", target);
+        refuseUnless(minLimit >= 1, "min-limit", "at least 1", minLimit);
+        refuseUnless(maxLimit >= minLimit, "max-limit", "at least min-limit", maxLimit);
+        refuseUnless(
+                initialLimit >= minLimit && initialLimit <= maxLimit,
+                "initial-limit",
+                "between min-limit and max-limit",
+                initialLimit);
+        refuseUnless(reserve >= 1, "reserve", "at least 1", reserve);
+        refuseUnless(retryAfter.toSeconds() >= 1, "retry-after", "at least 1 s", retryAfter);
+    }
+
+    private static void refuseUnless(
+            boolean acceptable, String property, String expected, Object value) {
+        if (!acceptable) {
+            throw new IllegalArgumentException(
+                    "headroom.http.overload."
+                            + property
+                            + " must be "
+                            + expected
+                            + ", but is "
+                            + value);
+        }
+    }
+}

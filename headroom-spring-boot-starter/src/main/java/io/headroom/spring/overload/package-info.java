@@ -1,0 +1,12 @@
+/// Overload: more requests than the service can answer in time are refused at once, so that those
+/// it takes are answered as fast as ever.
+///
+/// The limit of concurrent requests is found, not configured: it grows while answers are in time
+/// and shrinks when they are not ([io.headroom.spring.overload.OverloadProperties]). Health checks,
+/// figures and operators have a reserve of their own.
+///
+/// The story starts at `OverloadFilter`.
+@NullMarked
+package io.headroom.spring.overload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.overload;
+
+import org.jspecify.annotations.NullMarked;

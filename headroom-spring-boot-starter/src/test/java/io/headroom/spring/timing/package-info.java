@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.timing;
+
+import org.jspecify.annotations.NullMarked;
