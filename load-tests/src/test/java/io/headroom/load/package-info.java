@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.load;
+
+import org.jspecify.annotations.NullMarked;
