@@ -1,6 +1,8 @@
 package io.headroom.benchmarks;
 
+import io.headroom.benchmarks.conformance.HttpConformance;
 import io.headroom.benchmarks.faults.CacheFaults;
+import io.headroom.benchmarks.pages.PageDepth;
 import io.headroom.benchmarks.speed.CacheSpeed;
 import io.headroom.benchmarks.stress.CacheGuard;
 import java.util.Arrays;
@@ -15,6 +17,8 @@ public final class Bench {
               cache-faults  what four nodes read while something breaks: the fault table
               cache-speed   hits, bulk reads and tag invalidations by JMH, beside the rivals
               cache-guard   jcstress on the guard that keeps late loads out of L1
+              pages         what a page costs at depth one million, by cursor and by OFFSET
+              http-conformance  the public suite of HTTP caching against the response cache
             """;
 
     private Bench() {}
@@ -32,6 +36,8 @@ public final class Bench {
             case "cache-faults" -> CacheFaults.main(options);
             case "cache-speed" -> CacheSpeed.main(options);
             case "cache-guard" -> CacheGuard.main(options);
+            case "pages" -> PageDepth.main(options);
+            case "http-conformance" -> HttpConformance.main(options);
             default -> {
                 System.err.print(USAGE);
                 System.exit(2);
