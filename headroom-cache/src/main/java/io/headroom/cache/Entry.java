@@ -39,9 +39,11 @@ final class Entry<V> {
     /// overwrite each other: every value written here was true.
     private long tagsCheckedAt;
 
-    /// Whether L1 has it no more: invalidated, replaced or evicted. For those who keep what they
-    /// made of it.
-    private volatile boolean removed;
+    /// Whether L1 has it no more: invalidated, replaced or evicted.
+    private boolean removed;
+
+    /// Of those who keep what they made of it; null while nobody does.
+    private @Nullable Watch watch;
 
     Entry(
             @Nullable V value,
@@ -85,12 +87,22 @@ final class Entry<V> {
         return nowNanos - expiresAtNanos < retentionNanos;
     }
 
-    boolean isRemoved() {
-        return removed;
+    /// What tells whether it still holds, however long it is kept.
+    synchronized Watch watch() {
+        if (watch == null) {
+            watch = new Watch(this);
+            if (removed) {
+                watch.removed();
+            }
+        }
+        return watch;
     }
 
-    void removed() {
+    synchronized void removed() {
         removed = true;
+        if (watch != null) {
+            watch.removed();
+        }
     }
 
     boolean tagsCheckedAt(long tagTime) {

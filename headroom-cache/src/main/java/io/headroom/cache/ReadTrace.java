@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// if (kept.trace().isCurrent()) { serve(kept.page()); }
 /// ```
 ///
-/// The trace holds the entries of the first tier that were read. It is current while each of them
-/// is there, fresh, coherent, and none of its tags was invalidated; so it ends, too, when one of
-/// them is evicted or loaded anew. A read whose value the first tier did not keep (a stale value, a
-/// load that an invalidation overtook, a value that must not be cached) makes the trace incomplete:
-/// nobody would tell when the result is out of date.
+/// The trace watches the entries of the first tier that were read, without holding their values. It
+/// is current while each of them is there, fresh, coherent, and none of its tags was invalidated;
+/// so it ends, too, when one of them is evicted or loaded anew. A read whose value the first tier
+/// did not keep (a stale value, a load that an invalidation overtook, a value that must not be
+/// cached) makes the trace incomplete: nobody would tell when the result is out of date.
 ///
 /// What runs in [#of] is traced on its own thread; a load that a cache runs elsewhere counts as
 /// what it loads. Written by one thread, then read by any.
@@ -45,7 +45,7 @@ public final class ReadTrace {
     private final TagClock clock;
     private final LongSupplier nanos;
     private final long tagTime;
-    private final List<Entry<?>> entries = new ArrayList<>();
+    private final List<Watch> reads = new ArrayList<>();
     private List<String> ownTags = List.of();
     private boolean complete = true;
     private long freshUntilNanos;
@@ -89,11 +89,11 @@ public final class ReadTrace {
     }
 
     void read(Entry<?> entry) {
-        if (entries.size() == MOST_READS) {
+        if (reads.size() == MOST_READS) {
             complete = false;
             return;
         }
-        entries.add(entry);
+        reads.add(entry.watch());
         if (!bounded || entry.expiresAtNanos - freshUntilNanos < 0) {
             freshUntilNanos = entry.expiresAtNanos;
             bounded = true;
@@ -128,8 +128,8 @@ public final class ReadTrace {
     }
 
     private boolean isCoherent(long now) {
-        for (int i = 0; i < entries.size(); i++) {
-            if (!entries.get(i).coherence.holds(now)) {
+        for (int i = 0; i < reads.size(); i++) {
+            if (!reads.get(i).coherence.holds(now)) {
                 return false;
             }
         }
@@ -137,9 +137,8 @@ public final class ReadTrace {
     }
 
     private boolean isNotInvalidated() {
-        for (int i = 0; i < entries.size(); i++) {
-            Entry<?> entry = entries.get(i);
-            if (entry.isRemoved() || !clock.admits(entry)) {
+        for (int i = 0; i < reads.size(); i++) {
+            if (!reads.get(i).holds(clock)) {
                 return false;
             }
         }
@@ -157,14 +156,14 @@ public final class ReadTrace {
     /// The tags of all that was read, and its own.
     public SortedSet<String> tags() {
         TreeSet<String> tags = new TreeSet<>(ownTags);
-        for (Entry<?> entry : entries) {
-            tags.addAll(entry.tags);
+        for (Watch read : reads) {
+            tags.addAll(read.tags);
         }
         return Collections.unmodifiableSortedSet(tags);
     }
 
     /// How many reads of caches were noted.
     public int reads() {
-        return entries.size();
+        return reads.size();
     }
 }

@@ -25,7 +25,7 @@ public interface Provenance {
     /// How long the first of the values that were read stays fresh.
     Duration freshFor();
 
-    /// The tags of what was read.
+    /// The tags of what was read and of the route, whose invalidation ends the answer.
     Collection<String> tags();
 
     /// The null object.

@@ -8,9 +8,7 @@ import io.headroom.http.HttpDate;
 import io.headroom.http.VaryHeader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +97,10 @@ public final class ResponseCache {
         if (answer.isFallback(now)) {
             return new Found.Expired(answer);
         }
-        drop(key, answer);
+        // What is not right now may be again: a node that was cut off learns that nothing changed.
+        if (!answer.isOfUse(now)) {
+            drop(key, answer);
+        }
         return MISSING;
     }
 
@@ -205,7 +206,7 @@ public final class ResponseCache {
         StoredAnswer stored =
                 new StoredAnswer(
                         answer,
-                        Storability.headers(answer, policy, tags(policy, provenance)),
+                        Storability.headers(answer, policy, provenance.tags()),
                         tag(answer),
                         lifetime(policy, answer, ttl),
                         provenance,
@@ -215,12 +216,6 @@ public final class ResponseCache {
         put(CacheKey.of(request), stored);
         counters.stored.increment();
         return new Verdict.Stored(stored);
-    }
-
-    private static Collection<String> tags(ResponsePolicy policy, Provenance provenance) {
-        Collection<String> tags = new TreeSet<>(provenance.tags());
-        tags.addAll(policy.tags());
-        return tags;
     }
 
     private static Duration ttl(

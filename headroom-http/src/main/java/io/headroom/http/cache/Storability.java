@@ -5,6 +5,7 @@ import io.headroom.http.SurrogateKeys;
 import io.headroom.http.VaryHeader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -100,12 +101,7 @@ final class Storability {
     /// The headers that are kept, with those that the policy adds.
     static List<HeaderField> headers(
             CapturedAnswer answer, ResponsePolicy policy, Collection<String> tags) {
-        Set<String> ofConnection =
-                Set.of(
-                        String.valueOf(answer.header("Connection"))
-                                .toLowerCase(Locale.ROOT)
-                                .replace(" ", "")
-                                .split(","));
+        Set<String> ofConnection = ofConnection(answer);
         List<HeaderField> kept = new ArrayList<>();
         for (HeaderField field : answer.headers()) {
             String name = field.name().toLowerCase(Locale.ROOT);
@@ -122,6 +118,16 @@ final class Storability {
             forEdges(policy, tags, kept);
         }
         return kept;
+    }
+
+    /// The headers that `Connection` names (RFC 9110, section 7.6.1).
+    private static Set<String> ofConnection(CapturedAnswer answer) {
+        String named = answer.header("Connection");
+        return named == null
+                ? Set.of()
+                : Set.copyOf(
+                        Arrays.asList(
+                                named.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1)));
     }
 
     /// An edge may keep only what can be purged from it.

@@ -131,8 +131,11 @@ class ResponseCacheTest {
         stored(ITEM, answer("one"));
         StoredAnswer kept = ((Found.Fresh) cache.find(ITEM)).answer();
         data.coherent = false;
+        assertThat(text(cache.find(ITEM))).isEqualTo("missing");
         assertThat(kept.isFresh(now)).isFalse();
         assertThat(kept.isFallback(now)).isFalse();
+        data.coherent = true;
+        assertThat(text(cache.find(ITEM))).isEqualTo("fresh one");
     }
 
     @Test
@@ -297,7 +300,7 @@ class ResponseCacheTest {
 
     @Test
     void headersOfOneRequestOrConnectionAreNotKeptAndTheRestIsInOrder() {
-        data.tags = List.of("item/17", "a b");
+        data.tags = List.of("a b", "item/17");
         StoredAnswer answer =
                 stored(
                         ITEM,
@@ -306,7 +309,7 @@ class ResponseCacheTest {
                                 "X-Correlation-Id",
                                 "abc",
                                 "Connection",
-                                "X-Hop",
+                                "X-Hop, close, close",
                                 "X-Hop",
                                 "1",
                                 "Age",

@@ -129,7 +129,7 @@ final class ResponseCacheFilter extends HttpFilter {
                 ResponsePolicy policy, ResponseCache.Flight flight, @Nullable StoredAnswer fallback)
                 throws IOException, ServletException {
             CapturingResponse captured = new CapturingResponse(response, mostHeld);
-            ReadTrace trace = caches.trace();
+            ReadTrace trace = trace(policy);
             try {
                 run(captured, trace);
             } catch (IOException | ServletException | RuntimeException e) {
@@ -159,6 +159,12 @@ final class ResponseCacheFilter extends HttpFilter {
             }
             cache.count(ResponseResult.MISS);
             captured.replay();
+        }
+
+        private ReadTrace trace(ResponsePolicy policy) {
+            ReadTrace trace = caches.trace();
+            trace.tag(policy.tags());
+            return trace;
         }
 
         private void run(CapturingResponse captured, ReadTrace trace)
@@ -204,7 +210,7 @@ final class ResponseCacheFilter extends HttpFilter {
             try {
                 response.flushBuffer();
                 CapturingResponse captured = new CapturingResponse(response, Integer.MAX_VALUE);
-                ReadTrace trace = caches.trace();
+                ReadTrace trace = trace(policy);
                 run(captured, trace);
                 if (!captured.hasFailed() && !request.isAsyncStarted()) {
                     flight.land(stored(policy, captured, trace) != null);

@@ -175,6 +175,12 @@ class CachedService {
             throw new IOException("call " + called("upstream") + " was cut off");
         }
 
+        @CachedResponse(tags = "lists")
+        @GetMapping("/tagged")
+        String tagged() {
+            return "{\"call\":" + called("tagged") + "}";
+        }
+
         @GetMapping("/plain")
         String plain() {
             return "{\"call\":" + called("plain") + "}";

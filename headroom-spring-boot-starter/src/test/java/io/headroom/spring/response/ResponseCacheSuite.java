@@ -125,6 +125,14 @@ abstract class ResponseCacheSuite {
     }
 
     @Test
+    void anAnswerEndsWithTheTagsOfItsRoute() throws IOException {
+        assertThat(get("/tagged").header("Surrogate-Key")).isEqualTo("headroom lists");
+        assertThat(get("/tagged").body()).isEqualTo("{\"call\":1}");
+        caches.invalidateTags("lists");
+        assertThat(get("/tagged").body()).isEqualTo("{\"call\":2}");
+    }
+
+    @Test
     void whatIsNotThereIsRememberedUntilItIs() throws IOException {
         assertThat(get("/items/99").status()).isEqualTo(404);
         assertThat(application.calls("items")).isEqualTo(1);
