@@ -39,8 +39,15 @@ final class Entry<V> {
     /// overwrite each other: every value written here was true.
     private long tagsCheckedAt;
 
-    /// Whether L1 has it no more: invalidated, replaced or evicted.
+    /// The key's guard before L2 or the loader was asked, or after it was written; set by L1 before
+    /// others see the entry.
+    long sample;
+
+    /// Whether L1 has it no more, because it was invalidated or replaced.
     private boolean removed;
+
+    /// Its key's guard, once L1 has evicted it.
+    private FillGuard.@Nullable Sample evicted;
 
     /// Of those who keep what they made of it; null while nobody does.
     private @Nullable Watch watch;
@@ -94,6 +101,9 @@ final class Entry<V> {
             if (removed) {
                 watch.removed();
             }
+            if (evicted != null) {
+                watch.evicted(evicted);
+            }
         }
         return watch;
     }
@@ -102,6 +112,13 @@ final class Entry<V> {
         removed = true;
         if (watch != null) {
             watch.removed();
+        }
+    }
+
+    synchronized void evicted(FillGuard.Sample sample) {
+        evicted = sample;
+        if (watch != null) {
+            watch.evicted(sample);
         }
     }
 

@@ -3,6 +3,7 @@ package io.headroom.cache;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One load of one key, and those who wait for it. When the last of them gives up it is abandoned:
 /// its loader is interrupted, and nobody joins any more.
@@ -22,6 +23,10 @@ final class Flight<K, V> extends CompletableFuture<Lookup<V>> {
 
     /// When it began, on the monotonic clock.
     final long beganNanos;
+
+    /// What L1 took of it; null as long as it took nothing, or refused what an invalidation
+    /// overtook.
+    volatile @Nullable Entry<V> kept;
 
     private final CountDownLatch abandoned = new CountDownLatch(1);
 

@@ -39,10 +39,13 @@ final class L1<K, V> {
         Caffeine<K, Entry<V>> typed =
                 switch (limit) {
                     case L1Limit.Entries(long maximum) ->
-                            builder.maximumSize(maximum).removalListener(this::removed);
+                            builder.maximumSize(maximum)
+                                    .evictionListener(this::evicted)
+                                    .removalListener(this::removed);
                     case L1Limit.Weight(var maximum) ->
                             builder.maximumWeight(maximum.count())
                                     .weigher((K _, Entry<V> entry) -> entry.bytes)
+                                    .evictionListener(this::evicted)
                                     .removalListener(this::removed);
                 };
         entries = typed.build();
@@ -102,9 +105,13 @@ final class L1<K, V> {
     /// Stores the entry unless the key was invalidated since the sample.
     @SuppressWarnings("ReferenceEquality") // this very entry, or another that is equal
     boolean fill(K key, Entry<V> entry, long sample) {
+        entry.sample = sample;
         Entry<V> stored =
                 entries.asMap()
-                        .compute(key, (k, old) -> guard.sample(k) == sample ? added(entry) : old);
+                        .compute(
+                                key,
+                                (k, old) ->
+                                        guard.sample(k) == sample ? replacing(old, entry) : old);
         sweepIfDue(entry.filledAtNanos);
         return stored == entry && tags.admits(entry);
     }
@@ -115,16 +122,17 @@ final class L1<K, V> {
         entries.asMap()
                 .compute(
                         key,
-                        (k, _) -> {
+                        (k, old) -> {
                             boolean alone = guard.sample(k) == sample;
                             guard.move(k);
-                            return alone ? added(entry) : null;
+                            entry.sample = guard.sample(k);
+                            return replacing(old, alone ? entry : null);
                         });
     }
 
     void drop(K key) {
         guard.move(key);
-        entries.invalidate(key);
+        entries.asMap().computeIfPresent(key, (_, old) -> replacing(old, null));
     }
 
     /// Turns away all loads under way, since their keys are not known here.
@@ -150,20 +158,36 @@ final class L1<K, V> {
                 .orElseGet(ArrayList::new);
     }
 
-    private Entry<V> added(Entry<V> entry) {
-        counters.l1Bytes.add(entry.bytes);
+    /// Within the map's own operation, so that whoever watches the old entry is told before anybody
+    /// finds that it is gone.
+    private @Nullable Entry<V> replacing(@Nullable Entry<V> old, @Nullable Entry<V> entry) {
+        if (old != null) {
+            old.removed();
+        }
+        if (entry != null) {
+            counters.l1Bytes.add(entry.bytes);
+        }
         return entry;
+    }
+
+    /// Called within the map's own operation: an invalidation that no longer finds the entry finds
+    /// it watched by the guard, which it has moved before.
+    private void evicted(@Nullable K key, @Nullable Entry<V> entry, RemovalCause cause) {
+        if (key != null && entry != null) {
+            entry.evicted(guard.sample(key, entry.sample));
+        }
     }
 
     private void removed(@Nullable K key, @Nullable Entry<V> entry, RemovalCause cause) {
         if (entry != null) {
-            entry.removed();
             counters.l1Bytes.add(-entry.bytes);
         }
         switch (cause) {
             case SIZE -> counters.evictions.increment();
             case EXPIRED, EXPLICIT, REPLACED, COLLECTED -> {
-                // counted where it was asked for
+                if (entry != null) {
+                    entry.removed();
+                }
             }
         }
     }

@@ -260,7 +260,9 @@ final class Loading<K, V> {
 
     private boolean fillL1(Flight<K, V> flight, Entry<V> entry) {
         boolean kept = l1.fill(flight.key, entry, flight.sample);
-        if (!kept) {
+        if (kept) {
+            flight.kept = entry;
+        } else {
             counters.l1FillsRejected.increment();
         }
         return kept;

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The trace watches the entries of the first tier that were read, without holding their values. It
-/// is current while each of them is there, fresh, coherent, and none of its tags was invalidated;
-/// so it ends, too, when one of them is evicted or loaded anew. A read whose value the first tier
-/// did not keep (a stale value, a load that an invalidation overtook, a value that must not be
-/// cached) makes the trace incomplete: nobody would tell when the result is out of date.
+/// is current while each of them is fresh, coherent, and neither its key nor one of its tags was
+/// invalidated; so it ends, too, when one of them is loaded anew while it is there. One that was
+/// evicted is watched further, by a counter that its key shares with others: then an invalidation
+/// of one of those may end the trace, too. A read whose value the first tier did not take (a stale
+/// value, a load that an invalidation overtook, a value that must not be cached) makes the trace
+/// incomplete: nobody would tell when the result is out of date.
 ///
 /// What runs in [#of] is traced on its own thread; a load that a cache runs elsewhere counts as
 /// what it loads. Written by one thread, then read by any.
@@ -101,7 +103,9 @@ public final class ReadTrace {
     }
 
     void readUntraceable() {
-        complete = false;
+        if (isTracing()) {
+            complete = false;
+        }
     }
 
     /// Whether the fate of everything that was read is known.

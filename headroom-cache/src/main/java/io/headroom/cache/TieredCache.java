@@ -68,7 +68,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         long now = nanos.getAsLong();
         Entry<V> entry = fresh(key, how, now);
         if (entry == null) {
-            return traced(key, resolve(key, loader, how)).value();
+            return resolve(key, loader, how).value();
         }
         refreshIfDue(key, entry, loader, how, now);
         return entry.value;
@@ -84,7 +84,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         long now = nanos.getAsLong();
         Entry<V> entry = fresh(key, how, now);
         if (entry == null) {
-            return traced(key, resolve(key, loader, how));
+            return resolve(key, loader, how);
         }
         refreshIfDue(key, entry, loader, how, now);
         return hit(entry, now);
@@ -93,14 +93,14 @@ final class TieredCache<K, V> implements Cache<K, V> {
     @Override
     public @Nullable V get(K key) {
         Entry<V> entry = fresh(key, options.loading(), nanos.getAsLong());
-        return entry == null ? traced(key, lookInL2(key)).value() : entry.value;
+        return entry == null ? lookInL2(key).value() : entry.value;
     }
 
     @Override
     public Lookup<V> lookup(K key) {
         long now = nanos.getAsLong();
         Entry<V> entry = fresh(key, options.loading(), now);
-        return entry == null ? traced(key, lookInL2(key)) : hit(entry, now);
+        return entry == null ? lookInL2(key) : hit(entry, now);
     }
 
     /// The entry that may be served as it is, or null. Allocates nothing.
@@ -131,19 +131,20 @@ final class TieredCache<K, V> implements Cache<K, V> {
         return entry;
     }
 
-    /// Notes what was read beside the first tier, if that kept it.
-    private Lookup<V> traced(K key, Lookup<V> answer) {
+    /// Notes what was read beside the first tier, if that took it, though it may have let it go
+    /// again.
+    private Lookup<V> traced(Flight<K, V> flight, Lookup<V> answer) {
         ReadTrace trace = ReadTrace.current();
         if (trace.isTracing()) {
-            trace(trace, key, answer.value());
+            trace(trace, flight, answer.value());
         }
         return answer;
     }
 
     @SuppressWarnings("ReferenceEquality") // this very value, or another one that is equal
-    private void trace(ReadTrace trace, K key, @Nullable V value) {
+    private void trace(ReadTrace trace, Flight<K, V> flight, @Nullable V value) {
         long now = nanos.getAsLong();
-        Entry<V> kept = l1.valid(key, now);
+        Entry<V> kept = flight.kept;
         if (kept != null && kept.value == value && kept.isFreshAndCoherent(now)) {
             trace.read(kept);
         } else {
@@ -162,9 +163,11 @@ final class TieredCache<K, V> implements Cache<K, V> {
 
     private Lookup<V> lookInL2(K key) {
         Flight<K, V> unboarded = flights.prepare(key);
-        return l2.read(key) instanceof SharedTier.Found<V> found && found.leftNanos() > 0
-                ? loading.keep(unboarded, found, options.loading())
-                : new Lookup.Missing<>();
+        Lookup<V> answer =
+                l2.read(key) instanceof SharedTier.Found<V> found && found.leftNanos() > 0
+                        ? loading.keep(unboarded, found, options.loading())
+                        : new Lookup.Missing<>();
+        return traced(unboarded, answer);
     }
 
     private Lookup<V> resolve(K key, Loader<K, V> loader, LoadOptions how) {
@@ -180,6 +183,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
             if (entry != null && !entry.isFresh(now)) {
                 loading.refresh(key, loader, how, entry.leftNanos(now));
             }
+            ReadTrace.current().readUntraceable();
             return stale;
         }
         Flight<K, V> mine = flights.prepare(key);
@@ -188,12 +192,13 @@ final class TieredCache<K, V> implements Cache<K, V> {
             Entry<V> landed = l1.valid(key, now);
             if (landed != null && landed.isFreshAndCoherent(now)) {
                 // A flight landed between our look at L1 and our boarding.
+                mine.kept = landed;
                 flights.land(mine, hit(landed, now));
             } else {
                 loading.fly(mine, loader, how);
             }
         }
-        return waiting.await(flight, flight != mine, deadline, how);
+        return traced(flight, waiting.await(flight, flight != mine, deadline, how));
     }
 
     /// This node has not applied what the caller wrote: neither L1 nor a load under way may answer.
@@ -206,7 +211,7 @@ final class TieredCache<K, V> implements Cache<K, V> {
         } else {
             loading.fly(mine, loader, how);
         }
-        return waiting.await(mine, false, deadline, how);
+        return traced(mine, waiting.await(mine, false, deadline, how));
     }
 
     @Override
@@ -248,8 +253,9 @@ final class TieredCache<K, V> implements Cache<K, V> {
         ReadTrace trace = ReadTrace.current();
         inL1.forEach((key, entry) -> {
             V value = entry == null ? loaded.get(key) : entry.value;
-            if (entry == null && trace.isTracing()) {
-                trace(trace, key, value);
+            Flight<K, V> flight = awaited.get(key);
+            if (flight != null && trace.isTracing()) {
+                trace(trace, flight, value);
             }
             if (value != null) {
                 values.put(key, value);

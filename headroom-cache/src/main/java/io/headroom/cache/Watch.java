@@ -1,6 +1,7 @@
 package io.headroom.cache;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Whether an entry of L1 still holds, for those who keep what they made of its value, and without
 /// that value: an entry that L1 let go must not stay in memory for their sake. One for each entry
@@ -18,6 +19,9 @@ final class Watch {
 
     private volatile boolean removed;
 
+    /// What stands in for the entry once L1 has evicted it; null before.
+    private volatile FillGuard.@Nullable Sample evicted;
+
     Watch(Entry<?> entry) {
         expiresAtNanos = entry.expiresAtNanos;
         coherence = entry.coherence;
@@ -30,9 +34,15 @@ final class Watch {
         removed = true;
     }
 
-    /// Whether neither the entry nor one of its tags was invalidated, and L1 still has it.
+    void evicted(FillGuard.Sample sample) {
+        evicted = sample;
+    }
+
+    /// Whether neither the entry nor one of its tags was invalidated, nor the entry replaced while
+    /// L1 had it.
     boolean holds(TagClock clock) {
-        if (removed) {
+        FillGuard.Sample sample = evicted;
+        if (removed || (sample != null && !sample.stands())) {
             return false;
         }
         long now = clock.now();

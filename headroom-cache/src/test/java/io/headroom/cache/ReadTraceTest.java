@@ -199,4 +199,81 @@ class ReadTraceTest {
         assertThat(trace.isComplete()).isTrue();
         assertThat(trace.freshFor()).isGreaterThan(Duration.ofDays(10_000));
     }
+
+    /// A cache of one entry: what is read first is evicted by what is read next.
+    private Cache<String, String> tiny() {
+        return caches.cache(
+                CacheOptions.named("tiny").withLoading(EXACT).withL1(new L1Limit.Entries(1)),
+                KeyCodec.strings(),
+                Codec.strings());
+    }
+
+    private static @Nullable String tagged(Cache<String, String> cache, String key) {
+        return cache.getOrLoad(key, Loader.adaptive(k -> Loaded.of(k).withTags("tag-" + k)));
+    }
+
+    private ReadTrace tracedAndEvicted(Cache<String, String> tiny) {
+        List<String> keys = List.of("a", "b", "c", "d", "e");
+        ReadTrace trace = traced(() -> keys.stream().map(key -> tagged(tiny, key)).toList());
+        assertThat(trace.isComplete()).isTrue();
+        assertThat(tiny.statistics().l1().evictions()).isPositive();
+        return trace;
+    }
+
+    @Test
+    void anEvictionAloneDoesNotEndATrace() {
+        ReadTrace trace = tracedAndEvicted(tiny());
+        assertThat(trace.reads()).isEqualTo(5);
+        assertThat(trace.isCurrent()).isTrue();
+    }
+
+    @Test
+    void everyKindOfInvalidationEndsTheTraceOfWhatWasEvicted() {
+        Cache<String, String> tiny = tiny();
+        Map<String, Runnable> invalidations =
+                Map.of(
+                        "key", () -> tiny.invalidate("a"),
+                        "tag", () -> caches.invalidateTags("tag-a"),
+                        "pattern", () -> tiny.invalidateMatching("a*"),
+                        "clear", tiny::clear,
+                        "put", () -> tiny.put("a", "new"));
+        invalidations.forEach((name, invalidation) -> {
+            tiny.clear();
+            ReadTrace trace = tracedAndEvicted(tiny);
+            for (String key : List.of("v", "w", "x", "y", "z")) {
+                tagged(tiny, key);
+            }
+            assertThat(trace.isCurrent()).as("before: %s", name).isTrue();
+            invalidation.run();
+            assertThat(trace.isCurrent()).as("after: %s", name).isFalse();
+        });
+    }
+
+    @Test
+    void whatIsLoadedAgainAfterAnEvictionDoesNotEndTheTrace() {
+        Cache<String, String> tiny = tiny();
+        ReadTrace trace = tracedAndEvicted(tiny);
+        for (String key : List.of("e", "d", "c", "b", "a")) {
+            tagged(tiny, key);
+        }
+        assertThat(trace.isCurrent()).isTrue();
+    }
+
+    @Test
+    void aBulkReadOfMoreThanFitsIsComplete() {
+        Cache<String, String> tiny = tiny();
+        ReadTrace trace =
+                traced(() ->
+                        tiny.getAll(
+                                List.of("a", "b", "c", "d"),
+                                BulkLoader.adaptive(keys -> {
+                                    Map<String, Loaded<String>> all = new HashMap<>();
+                                    keys.forEach(key -> all.put(key, Loaded.of(key)));
+                                    return all;
+                                })));
+        assertThat(trace.isComplete()).isTrue();
+        assertThat(trace.isCurrent()).isTrue();
+        tiny.invalidate("a");
+        assertThat(trace.isCurrent()).isFalse();
+    }
 }

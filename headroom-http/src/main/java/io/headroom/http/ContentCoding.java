@@ -1,8 +1,10 @@
 package io.headroom.http;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.decoder.Decoder;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /// A way in which the bytes of an answer can be coded (RFC 9110 §8.4.1): `identity`, `gzip` (RFC
@@ -103,6 +106,48 @@ public enum ContentCoding {
             gzip.write(plain);
         }
         return coded.toByteArray();
+    }
+
+    /// The plain bytes of what [#encode] gave.
+    ///
+    /// @param plainLength how many there were
+    /// @throws IllegalArgumentException when these are not that many bytes in this coding
+    public byte[] decode(byte[] coded, int plainLength) {
+        byte[] plain = decodeNatively(coded, plainLength);
+        if (plain.length != plainLength) {
+            throw new IllegalArgumentException(
+                    coded.length
+                            + " bytes of "
+                            + token
+                            + " are "
+                            + plain.length
+                            + " plain ones, not "
+                            + plainLength);
+        }
+        return plain;
+    }
+
+    private byte[] decodeNatively(byte[] coded, int plainLength) {
+        try {
+            return switch (this) {
+                case IDENTITY -> coded;
+                case GZIP -> gunzip(coded, plainLength);
+                case BROTLI -> {
+                    byte[] plain = Decoder.decompress(coded).getDecompressedData();
+                    yield plain == null ? new byte[0] : plain;
+                }
+                case ZSTD -> Zstd.decompress(coded, plainLength);
+            };
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(coded.length + " bytes are no " + token, e);
+        }
+    }
+
+    private static byte[] gunzip(byte[] coded, int plainLength) throws IOException {
+        try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(coded), 4_096)) {
+            byte[] bytes = plain.readNBytes(plainLength);
+            return plain.read() < 0 ? bytes : new byte[plainLength + 1];
+        }
     }
 
     private static final class Gzip extends GZIPOutputStream {

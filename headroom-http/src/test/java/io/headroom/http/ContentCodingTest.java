@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +83,32 @@ class ContentCodingTest {
         try (stream) {
             return stream.readAllBytes();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itReadsWhatItCoded(ContentCoding coding) {
+        byte[] plain = "some text, some text, some text".getBytes(StandardCharsets.UTF_8);
+        assertThat(coding.decode(coding.encode(plain), plain.length)).isEqualTo(plain);
+        assertThat(coding.decode(coding.encode(new byte[0]), 0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatHasAnotherLengthIsRefused(ContentCoding coding) {
+        byte[] coded = coding.encode(new byte[300]);
+        assertThatThrownBy(() -> coding.decode(coded, 299))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> coding.decode(coded, 301))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IDENTITY")
+    void whatIsNotInTheCodingIsRefused(ContentCoding coding) {
+        byte[] noise = new byte[100];
+        new Random(7).nextBytes(noise);
+        assertThatThrownBy(() -> coding.decode(noise, 100))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

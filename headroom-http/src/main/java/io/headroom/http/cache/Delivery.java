@@ -69,7 +69,7 @@ public record Delivery(
                 request.header("If-Modified-Since"),
                 request.header("If-Match"),
                 request.header("If-Unmodified-Since"),
-                answer.plain().tag(),
+                answer.tag(),
                 answer.lastModified());
     }
 }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An answer that is kept. Safe for use by many threads.
+/// An answer that is kept, in the codings in which it is asked for: the plain bytes are let go once
+/// somebody wants them coded and nobody has wanted them plain, and are made from the coded ones for
+/// the first who does. Most clients take a coding, in which an answer is about a quarter as long.
+/// Safe for use by many threads.
 public final class StoredAnswer {
 
     /// Below that, what a coding saves is less than what it costs the client.
@@ -21,7 +24,8 @@ public final class StoredAnswer {
     private final int status;
     private final List<HeaderField> headers;
     private final byte[] headerLines;
-    private final Representation plain;
+    private final EntityTag tag;
+    private final int plainLength;
     private final boolean encodable;
     private final Lifetime lifetime;
     private final Provenance provenance;
@@ -29,9 +33,11 @@ public final class StoredAnswer {
     private final boolean sharedWithAuthorized;
     private final @Nullable Instant lastModified;
 
-    /// By the coding; the plain one stands in for a coding that saves too little. Replaced as a
-    /// whole, never changed.
-    private volatile Map<ContentCoding, Representation> encoded;
+    /// By the coding; the plain one stands in for a coding that saves too little. Never empty,
+    /// replaced as a whole, never changed.
+    private volatile Map<ContentCoding, Representation> kept;
+
+    private volatile boolean wantedPlain;
 
     /// When an answer is what, on the monotonic clock.
     ///
@@ -58,14 +64,19 @@ public final class StoredAnswer {
         status = answer.status();
         this.headers = List.copyOf(headers);
         headerLines = Representation.lines(headers);
-        plain = new Representation(ContentCoding.IDENTITY, tag, answer.body());
+        this.tag = tag;
+        plainLength = answer.body().length;
         encodable = answer.body().length >= LEAST_TO_ENCODE && isText(answer);
         this.lifetime = lifetime;
         this.provenance = provenance;
         this.variation = variation;
         this.sharedWithAuthorized = sharedWithAuthorized;
         this.lastModified = lastModified;
-        encoded = new EnumMap<>(Map.of(ContentCoding.IDENTITY, plain));
+        kept =
+                new EnumMap<>(
+                        Map.of(
+                                ContentCoding.IDENTITY,
+                                new Representation(ContentCoding.IDENTITY, tag, answer.body())));
     }
 
     private static boolean isText(CapturedAnswer answer) {
@@ -105,28 +116,36 @@ public final class StoredAnswer {
         return headerLines;
     }
 
-    /// The plain bytes.
-    public Representation plain() {
-        return plain;
+    /// What names the plain bytes; the tags of coded ones derive from it.
+    public EntityTag tag() {
+        return tag;
     }
 
     @Nullable Instant lastModified() {
         return lastModified;
     }
 
-    /// The first of the codings in which it is kept; null when the first that it should be sent in
-    /// has not been made yet.
+    /// It in the first of the codings that this platform has; null when it is not kept in that one.
     @Nullable Representation made(List<ContentCoding> preferred) {
-        if (!encodable || preferred.isEmpty()) {
-            return plain;
+        return made(wanted(preferred));
+    }
+
+    private @Nullable Representation made(ContentCoding wanted) {
+        if (wanted == ContentCoding.IDENTITY && !wantedPlain) {
+            wantedPlain = true;
         }
-        return encoded.get(first(preferred));
+        return kept.get(wanted);
     }
 
     /// As [#made], and makes it where need be, which takes as long as the coding takes.
     Representation make(List<ContentCoding> preferred) {
-        Representation made = made(preferred);
-        return made == null ? encode(first(preferred)) : made;
+        ContentCoding wanted = wanted(preferred);
+        Representation made = made(wanted);
+        return made == null ? code(wanted) : made;
+    }
+
+    private ContentCoding wanted(List<ContentCoding> preferred) {
+        return encodable && !preferred.isEmpty() ? first(preferred) : ContentCoding.IDENTITY;
     }
 
     private static ContentCoding first(List<ContentCoding> preferred) {
@@ -140,25 +159,42 @@ public final class StoredAnswer {
     }
 
     /// Once, however many want it.
-    private synchronized Representation encode(ContentCoding coding) {
-        Representation made = encoded.get(coding);
+    private synchronized Representation code(ContentCoding wanted) {
+        Representation made = kept.get(wanted);
         if (made == null) {
-            byte[] body = coding.encode(plain.body());
-            made =
-                    body.length <= plain.body().length * MOST_OF_PLAIN
-                            ? new Representation(coding, plain.tag().withCoding(coding), body)
-                            : plain;
-            Map<ContentCoding, Representation> more = new EnumMap<>(encoded);
-            more.put(coding, made);
-            encoded = more;
+            Representation plain = plain();
+            made = wanted == ContentCoding.IDENTITY ? plain : coded(plain, wanted);
+            Map<ContentCoding, Representation> more = new EnumMap<>(kept);
+            more.put(wanted, made);
+            if (made.isEncoded() && !wantedPlain) {
+                more.remove(ContentCoding.IDENTITY);
+            }
+            kept = more;
         }
         return made;
+    }
+
+    private Representation plain() {
+        Representation plain = kept.get(ContentCoding.IDENTITY);
+        if (plain != null) {
+            return plain;
+        }
+        Representation coded = kept.values().iterator().next();
+        byte[] body = coded.coding().decode(coded.body(), plainLength);
+        return new Representation(ContentCoding.IDENTITY, tag, body);
+    }
+
+    private Representation coded(Representation plain, ContentCoding coding) {
+        byte[] body = coding.encode(plain.body());
+        return body.length <= plainLength * MOST_OF_PLAIN
+                ? new Representation(coding, tag.withCoding(coding), body)
+                : plain;
     }
 
     /// What it takes of the heap, about.
     int bytes() {
         int bytes = 512 + 2 * headerLines.length;
-        for (Map.Entry<ContentCoding, Representation> made : encoded.entrySet()) {
+        for (Map.Entry<ContentCoding, Representation> made : kept.entrySet()) {
             // The plain one may stand in for others.
             if (made.getKey() == made.getValue().coding()) {
                 bytes += 256 + made.getValue().body().length;

@@ -87,7 +87,7 @@ class ResponseCacheTest {
     }
 
     private static String body(StoredAnswer answer) {
-        return new String(answer.plain().body(), StandardCharsets.UTF_8);
+        return new String(answer.make(List.of()).body(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -357,12 +357,12 @@ class ResponseCacheTest {
 
     @Test
     void aStrongTagOfTheApplicationIsKeptAndAWeakOneIsReplacedByOneOfTheBytes() {
-        assertThat(stored(ITEM, answer("one", "ETag", "\"17-3\"")).plain().tag())
+        assertThat(stored(ITEM, answer("one", "ETag", "\"17-3\"")).tag())
                 .isEqualTo(new EntityTag("17-3", false));
-        EntityTag ofBytes = stored(ITEM, answer("one", "ETag", "W/\"x\"")).plain().tag();
+        EntityTag ofBytes = stored(ITEM, answer("one", "ETag", "W/\"x\"")).tag();
         assertThat(ofBytes.weak()).isFalse();
-        assertThat(stored(ITEM, answer("one")).plain().tag()).isEqualTo(ofBytes);
-        assertThat(stored(ITEM, answer("two")).plain().tag()).isNotEqualTo(ofBytes);
+        assertThat(stored(ITEM, answer("one")).tag()).isEqualTo(ofBytes);
+        assertThat(stored(ITEM, answer("two")).tag()).isNotEqualTo(ofBytes);
     }
 
     @Test
@@ -381,7 +381,34 @@ class ResponseCacheTest {
         assertThat(again.representation()).isSameAs(made);
         long before = cache.statistics().bytes();
         cache.grown(ITEM);
-        assertThat(cache.statistics().bytes()).isGreaterThan(before);
+        assertThat(cache.statistics().bytes())
+                .as("the plain bytes, that nobody wants, are let go")
+                .isLessThan(before);
+    }
+
+    @Test
+    void theFirstWhoWantsItPlainGetsItFromTheCodedBytesAndItIsKeptFromThenOn() {
+        String text = "{\"words\":\"" + "many times the same ".repeat(100) + "\"}";
+        StoredAnswer answer = stored(ITEM, answer(text));
+        for (String coding : List.of("gzip", "br", "zstd")) {
+            Delivery.making(ITEM.with("Accept-Encoding", coding), answer);
+        }
+        assertThat(Delivery.of(ITEM, answer)).as("is not kept plain").isNull();
+        Representation plain = Delivery.making(ITEM, answer).representation();
+        assertThat(new String(plain.body(), StandardCharsets.UTF_8)).isEqualTo(text);
+        assertThat(plain.tag()).isEqualTo(answer.tag());
+        Delivery again = Objects.requireNonNull(Delivery.of(ITEM, answer));
+        assertThat(again.representation()).isSameAs(plain);
+    }
+
+    @Test
+    void whatWasWantedPlainIsKeptPlainBesideTheCodedBytes() {
+        String text = "{\"words\":\"" + "many times the same ".repeat(100) + "\"}";
+        StoredAnswer answer = stored(ITEM, answer(text));
+        Representation plain = Delivery.making(ITEM, answer).representation();
+        Delivery.making(ITEM.with("Accept-Encoding", "gzip"), answer);
+        Delivery again = Objects.requireNonNull(Delivery.of(ITEM, answer));
+        assertThat(again.representation()).isSameAs(plain);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.headroom.marketplace.catalog;
 
+import io.headroom.cache.Invalidation;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +13,10 @@ import org.slf4j.LoggerFactory;
 final class Announcements {
 
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
+
+    /// How long a write waits for every node to have forgotten what was before: longer than the
+    /// coherence lease, past which a node that does not answer uses nothing it has not asked for.
+    private static final Duration AWAIT = Duration.ofSeconds(5);
 
     private final CatalogCaches caches;
     private final Supplier<List<CatalogListener>> listeners;
@@ -22,7 +29,7 @@ final class Announcements {
 
     /// To be called after the commit, without a connection in hand: it waits for the other nodes.
     void announce(ItemChange change) {
-        CatalogCaches.Sent sent = forget(change);
+        @Nullable Invalidation sent = forget(change);
         for (CatalogListener listener : listeners.get()) {
             try {
                 listener.changed(change.id());
@@ -31,21 +38,28 @@ final class Announcements {
                 log.error("a listener failed on the change of item {}", change.id(), e);
             }
         }
-        if (!sent.awaitApplied()) {
+        if (sent != null && !isApplied(sent)) {
             log.warn(
                     "item {} is written, but not every node has confirmed within {} s that it"
                             + " forgot what was before; Redis does not answer",
                     change.id(),
-                    CatalogCaches.AWAIT.toSeconds());
+                    AWAIT.toSeconds());
         }
     }
 
-    private CatalogCaches.Sent forget(ItemChange change) {
+    private static boolean isApplied(Invalidation sent) {
+        return switch (sent.await(AWAIT)) {
+            case Invalidation.Applied _, Invalidation.Local _ -> true;
+            case Invalidation.Logged _, Invalidation.Deferred _ -> false;
+        };
+    }
+
+    private @Nullable Invalidation forget(ItemChange change) {
         try {
             return caches.changed(change);
         } catch (RuntimeException e) {
             log.error("the caches failed on the change of item {}", change.id(), e);
-            return CatalogCaches.Sent.NOTHING;
+            return null;
         }
     }
 }

@@ -12,24 +12,22 @@ import io.headroom.http.SurrogateKeys;
 import io.headroom.http.pages.PageInfo;
 import io.headroom.spring.CacheStatus;
 import io.headroom.spring.HeadroomCacheProperties;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the catalogue remembers of its answers. Safe for use by many threads.
 ///
 /// Pages and other lists are kept as the numbers of their items, which are shown by their cards: a
-/// write of an item drops the item and its card by their keys, and of the lists those whose members
-/// or order it changes, by their tags ([CatalogTags]).
+/// write of an item drops the item and its card, and of the lists those whose members or order it
+/// changes, all by their tags ([CatalogTags]) with one invalidation.
 final class CatalogCaches {
 
     /// An item's texts depend on the language, so each language is an entry of its own.
@@ -54,41 +52,6 @@ final class CatalogCaches {
     /// A page of listed items as the cache keeps it.
     record Page(List<Long> ids, PageInfo info) {}
 
-    /// How long a write waits for every node to have forgotten what was before: longer than the
-    /// coherence lease, past which a node that does not answer uses nothing it has not asked for.
-    static final Duration AWAIT = Duration.ofSeconds(5);
-
-    /// The invalidations of one change, on their way.
-    static final class Sent {
-
-        static final Sent NOTHING = new Sent(List.of(), System::nanoTime);
-
-        private final List<Invalidation> invalidations;
-        private final LongSupplier nanos;
-
-        private Sent(List<Invalidation> invalidations, LongSupplier nanos) {
-            this.invalidations = invalidations;
-            this.nanos = nanos;
-        }
-
-        /// Waits for at most [#AWAIT].
-        ///
-        /// @return whether every node has applied all of them
-        boolean awaitApplied() {
-            long deadline = nanos.getAsLong() + AWAIT.toNanos();
-            boolean applied = true;
-            for (Invalidation invalidation : invalidations) {
-                Duration left = Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
-                applied &=
-                        switch (invalidation.await(left)) {
-                            case Invalidation.Applied _, Invalidation.Local _ -> true;
-                            case Invalidation.Logged _, Invalidation.Deferred _ -> false;
-                        };
-            }
-            return applied;
-        }
-    }
-
     private static final KeyCodec<Key> KEYS = KeyCodec.of(Key::text, Key::parse);
 
     private final Cache<Key, Item> items;
@@ -96,11 +59,9 @@ final class CatalogCaches {
     private final Cache<String, Page> pages;
     private final Cache<Language, Tree> categories;
     private final HeadroomCaches caches;
-    private final LongSupplier nanos;
 
-    CatalogCaches(HeadroomCaches caches, HeadroomCacheProperties properties, LongSupplier nanos) {
+    CatalogCaches(HeadroomCaches caches, HeadroomCacheProperties properties) {
         this.caches = caches;
-        this.nanos = nanos;
         items = caches.cache(properties.options("items"), KEYS, JsonCodec.of(Item.class));
         cards = caches.cache(properties.options("cards"), KEYS, JsonCodec.of(ListItem.class));
         pages =
@@ -155,30 +116,28 @@ final class CatalogCaches {
         Map<Key, ListItem> found =
                 cards.getAll(
                         ids.stream().map(id -> new Key(id, language)).toList(),
-                        BulkLoader.adaptive(missing ->
-                                load.apply(missing.stream().map(Key::id).toList()).stream()
-                                        .collect(
-                                                Collectors.toMap(
-                                                        card -> new Key(card.id(), language),
-                                                        CatalogCaches::tagged))));
+                        BulkLoader.adaptive(missing -> loaded(missing, language, load)));
         return new ArrayList<>(found.values());
     }
 
-    private static Loaded<ListItem> tagged(ListItem card) {
-        return Loaded.of(card).withTags(CatalogTags.item(card.id()));
+    /// Tagged also where there is no card, so that the write that lists the item drops that, too.
+    private static Map<Key, Loaded<ListItem>> loaded(
+            Collection<Key> missing, Language language, Function<List<Long>, List<ListItem>> load) {
+        Map<Key, Loaded<ListItem>> all = new HashMap<>();
+        for (Key key : missing) {
+            all.put(key, Loaded.<ListItem>of(null).withTags(CatalogTags.item(key.id())));
+        }
+        for (ListItem card : load.apply(missing.stream().map(Key::id).toList())) {
+            all.put(
+                    new Key(card.id(), language),
+                    Loaded.of(card).withTags(CatalogTags.item(card.id())));
+        }
+        return all;
     }
 
     /// Drops what a change makes wrong, and nothing else.
-    Sent changed(ItemChange change) {
-        List<Key> keys =
-                Arrays.stream(Language.values())
-                        .map(language -> new Key(change.id(), language))
-                        .toList();
-        List<Invalidation> sent = new ArrayList<>();
-        sent.add(caches.invalidateTags(change.tags()));
-        sent.add(cards.invalidateAll(keys));
-        sent.add(items.invalidateAll(keys));
-        return new Sent(sent, nanos);
+    Invalidation changed(ItemChange change) {
+        return caches.invalidateTags(change.tags());
     }
 
     /// Drops everything: the whole catalogue is another one.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | answer | tags |
 /// |---|---|
-/// | item, card | [#item]; they are invalidated by their keys, too |
+/// | item, card, and that there is none | [#item] |
 /// | page of a list | [Scope#members] of its filters; [Scope#byPrice] if it is sorted by price or has limits of price, [Scope#byStock] if it asks for stock, [Scope#byName] or [#POPULARITY] if it is sorted so |
 /// | tree of categories | [#CATEGORIES] |
 /// | result of a search | [#TEXTS]; [#found] of the categories that its facets count; [#FOUND_IN_STOCK] if it asks for stock |
@@ -41,7 +41,7 @@ public final class CatalogTags {
 
     private CatalogTags() {}
 
-    /// One item, whatever shows it; for what is kept outside of the service.
+    /// One item, whatever shows it, here and outside of the service.
     static String item(long id) {
         return "item/" + id;
     }

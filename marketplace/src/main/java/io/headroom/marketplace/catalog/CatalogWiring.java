@@ -3,6 +3,7 @@ package io.headroom.marketplace.catalog;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.http.pages.SignedCursor;
 import io.headroom.spring.HeadroomCacheProperties;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The catalogue's parts. From outside come the database, the [SignedCursor] and the
@@ -28,7 +31,7 @@ class CatalogWiring {
             HeadroomCaches registry,
             HeadroomCacheProperties properties,
             LongSupplier nanoTime) {
-        CatalogCaches caches = new CatalogCaches(registry, properties, nanoTime);
+        CatalogCaches caches = new CatalogCaches(registry, properties);
         CategoryRepository categories = new CategoryRepository(jdbc);
         return new Catalog(
                 new ItemRepository(jdbc, json),
@@ -46,6 +49,16 @@ class CatalogWiring {
         TransactionTemplate template = new TransactionTemplate(transactions);
         template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return template;
+    }
+
+    @Bean
+    WebMvcConfigurer browseParameters() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new BrowseParametersResolver());
+            }
+        };
     }
 
     @Bean

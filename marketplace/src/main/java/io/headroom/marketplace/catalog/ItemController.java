@@ -25,7 +25,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -57,8 +56,7 @@ class ItemController {
 
     @Operation(summary = "Browse items page by page")
     @GetMapping(path = "/items", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Page<Object>> browse(
-            @ParameterObject @ModelAttribute BrowseParameters parameters) {
+    ResponseEntity<Page<Object>> browse(@ParameterObject BrowseParameters parameters) {
         BrowseParameters.Browse browse = parameters.read();
         Page<ListItem> page = catalog.browse(browse.query());
         return ResponseEntity.ok()

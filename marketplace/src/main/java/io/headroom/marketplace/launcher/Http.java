@@ -21,6 +21,7 @@ final class Http {
                     (HttpURLConnection) URI.create(address(port) + path).toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setRequestProperty("Accept-Encoding", "gzip");
             int status = connection.getResponseCode();
             var body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
             if (body != null) {

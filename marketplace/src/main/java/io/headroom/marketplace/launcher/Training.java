@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Makes the ahead-of-time cache of a build (JEP 514): a further node, at the lowest priority,
-/// answers some requests on a port of its own and ends, whereupon its JVM writes which classes it
-/// loaded, linked and profiled. The next start maps them instead of reading jars.
+/// answers some thousand requests on a port of its own and ends, whereupon its JVM writes which
+/// classes it loaded, linked and profiled (JEP 515). The next start maps them instead of reading
+/// jars, and compiles what is hot from the first seconds on.
 ///
 /// It happens once after each build, in the background soon after the first start, which it
 /// therefore does not delay. When the shop stops meanwhile, the training is given up and comes with
@@ -21,20 +22,28 @@ final class Training {
     private static final Duration AFTER_START = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration AT_MOST = Duration.ofMinutes(3);
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 150;
+
+    /// `#` stands for the round, so that most requests are answered by work and not from a cache.
     private static final List<String> PATHS =
             List.of(
-                    "/",
-                    "/health",
-                    "/metrics",
-                    "/api/catalog/items",
-                    "/api/catalog/items?limit=100&sort=-price",
-                    "/api/catalog/items/1",
-                    "/api/catalog/items/2?lang=es",
-                    "/api/catalog/categories",
+                    "/api/catalog/items/#",
+                    "/api/catalog/items/#?lang=es",
+                    "/api/catalog/items?minPrice=#",
+                    "/api/catalog/items?limit=100&sort=-price&maxPrice=#",
+                    "/api/catalog/items?inStock=true&sort=popularity&minPrice=#&lang=es",
+                    "/api/catalog/search?q=blue+lamp&minPrice=#",
+                    "/api/catalog/search?q=garden&merchant=#",
+                    "/api/catalog/search?q=kitchn+set&lang=es&maxPrice=#",
+                    "/api/catalog/suggestions?q=bl&limit=#",
+                    "/api/catalog/suggestions?q=wood#",
+                    "/api/catalog/items/#/similar",
+                    "/api/catalog/items/#/also-bought",
+                    "/api/catalog/recommendations?customer=#",
                     "/api/catalog/popular",
-                    "/api/catalog/suggestions?q=bl",
-                    "/api/catalog/search?q=blue");
+                    "/api/catalog/categories");
+
+    private static final List<String> SELDOM = List.of("/", "/health", "/metrics");
 
     private final NodeJvm jvm;
     private final Map<String, String> servers;
@@ -86,8 +95,10 @@ final class Training {
                                 ""));
         try {
             if (becomesReady(child, port)) {
-                for (int i = 0; i < ROUNDS && !supervision.isOver(); i++) {
-                    PATHS.forEach(path -> Http.status(port, path));
+                SELDOM.forEach(path -> Http.status(port, path));
+                for (int i = 1; i <= ROUNDS && !supervision.isOver(); i++) {
+                    String round = Integer.toString(i);
+                    PATHS.forEach(path -> Http.status(port, path.replace("#", round)));
                 }
                 ProcessHandle.of(child.pid()).ifPresent(ProcessHandle::destroy);
                 if (endsWithin(child, AT_MOST) && Files.exists(draft)) {

@@ -77,8 +77,7 @@ final class CatalogDatabase implements AutoCloseable {
         CatalogCaches caches =
                 new CatalogCaches(
                         HeadroomCaches.builder().build(),
-                        new HeadroomCacheProperties("", Map.of()),
-                        System::nanoTime);
+                        new HeadroomCacheProperties("", Map.of()));
         return new Catalog(
                 items(),
                 categories,

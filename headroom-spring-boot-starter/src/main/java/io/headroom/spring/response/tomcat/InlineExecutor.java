@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs what the poller submits on the poller itself, and what others submit on other threads.
+/// Runs what a poller submits on that poller itself, and what others submit on other threads.
 ///
-/// While the poller runs a task, the task may [#handOver] the rest of its work: that begins on
+/// While a poller runs a task, the task may [#handOver] the rest of its work: that begins on
 /// another thread after the task has returned, when Tomcat has let go of the request.
 final class InlineExecutor implements Executor {
 
@@ -17,84 +17,81 @@ final class InlineExecutor implements Executor {
     private final Executor others;
     private final Supplier<String> pollersName;
 
-    /// The connector's only poller, once it has been seen.
-    private volatile @Nullable Thread poller;
+    /// What a poller is at; [Turn#NONE] for other threads.
+    private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(this::turnOfThisThread);
 
-    /// This and what follows is used by the poller alone.
-    private final ByteBuffer outgoing = ByteBuffer.allocateDirect(OUTGOING_BYTES);
-
-    private boolean running;
-
-    private long task;
-
-    private @Nullable Runnable handedOver;
-
+    /// @param pollersName what the names of the pollers' threads begin with
     InlineExecutor(Executor others, Supplier<String> pollersName) {
         this.others = others;
         this.pollersName = pollersName;
     }
 
-    @Override
-    public void execute(Runnable task) {
-        if (!isPoller() || running) {
-            others.execute(task);
-            return;
-        }
-        running = true;
-        this.task++;
-        try {
-            task.run();
-            Runnable rest = handedOver;
-            if (rest != null) {
-                handedOver = null;
-                rest.run();
-            }
-        } finally {
-            handedOver = null;
-            running = false;
+    /// Used by its poller alone.
+    private static final class Turn {
+
+        private static final Turn NONE = new Turn(ByteBuffer.allocate(0));
+
+        private final ByteBuffer outgoing;
+        private boolean running;
+        private long task;
+        private @Nullable Runnable handedOver;
+
+        private Turn(ByteBuffer outgoing) {
+            this.outgoing = outgoing;
         }
     }
 
-    /// Whether this is a task that the poller runs: it must neither wait nor take long.
+    private Turn turnOfThisThread() {
+        return Thread.currentThread().getName().startsWith(pollersName.get())
+                ? new Turn(ByteBuffer.allocateDirect(OUTGOING_BYTES))
+                : Turn.NONE;
+    }
+
+    private Turn turn() {
+        return Thread.currentThread().isVirtual() ? Turn.NONE : turns.get();
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the one that stands for none
+    public void execute(Runnable task) {
+        Turn turn = turn();
+        if (turn == Turn.NONE || turn.running) {
+            others.execute(task);
+            return;
+        }
+        turn.running = true;
+        turn.task++;
+        try {
+            task.run();
+            Runnable rest = turn.handedOver;
+            if (rest != null) {
+                turn.handedOver = null;
+                rest.run();
+            }
+        } finally {
+            turn.handedOver = null;
+            turn.running = false;
+        }
+    }
+
+    /// Whether this is a task that a poller runs: it must neither wait nor take long.
     boolean isInline() {
-        return running && isPoller();
+        return turn().running;
     }
 
     /// An empty buffer outside of the heap, for what goes out in this task.
     ByteBuffer outgoing() {
-        return outgoing.clear();
+        return turn().outgoing.clear();
     }
 
-    /// The number of the task that the poller runs.
+    /// The number of the task that this poller runs.
     long task() {
-        return task;
+        return turn().task;
     }
 
-    /// Does something after the task that the poller runs has returned; what that submits runs on
+    /// Does something after the task that this poller runs has returned; what that submits runs on
     /// another thread.
     void handOver(Runnable rest) {
-        handedOver = rest;
-    }
-
-    private boolean isPoller() {
-        Thread current = Thread.currentThread();
-        Thread known = poller;
-        if (known != null) {
-            return current.equals(known) || isRestarted(current);
-        }
-        return isNamed(current);
-    }
-
-    /// A connector that is stopped and started again has a new poller.
-    private boolean isRestarted(Thread current) {
-        return !current.isVirtual() && isNamed(current);
-    }
-
-    private boolean isNamed(Thread current) {
-        if (current.isVirtual() || !current.getName().equals(pollersName.get())) {
-            return false;
-        }
-        poller = current;
-        return true;
+        turn().handedOver = rest;
     }
 }

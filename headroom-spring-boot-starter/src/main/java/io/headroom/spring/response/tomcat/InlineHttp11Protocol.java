@@ -17,7 +17,11 @@ public final class InlineHttp11Protocol extends Http11NioProtocol {
     private @Nullable InlineExecutor executor;
 
     public InlineHttp11Protocol() {
-        this(new InlineEndpoint());
+        this(
+                new InlineEndpoint(
+                        Math.min(
+                                InlineEndpoint.MOST_POLLERS,
+                                Runtime.getRuntime().availableProcessors())));
     }
 
     private InlineHttp11Protocol(InlineEndpoint endpoint) {
@@ -25,7 +29,7 @@ public final class InlineHttp11Protocol extends Http11NioProtocol {
         this.endpoint = endpoint;
     }
 
-    /// Answers hits on the poller and everything else on the threads of the connector's executor.
+    /// Answers hits on the pollers and everything else on the threads of the connector's executor.
     /// To be called before the connector starts.
     ///
     /// @param answers what is answered inline
