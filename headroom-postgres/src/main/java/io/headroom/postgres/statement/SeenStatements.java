@@ -1,0 +1,89 @@
+package io.headroom.postgres.statement;
+
+import io.headroom.postgres.jdbc.Execution;
+import io.headroom.postgres.jdbc.StatementListener;
+import io.headroom.postgres.plan.SqlTokens;
+import io.headroom.postgres.plan.SqlTokens.Kind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The texts that this process runs, with their endpoints and a few of their values. An execution
+/// costs a look-up and an addition; one of 256 is looked at closer. Safe for use by many threads.
+///
+/// Values are kept in memory alone, as [Secrets] allows, and never logged.
+public final class SeenStatements implements StatementListener {
+
+    /// Stands in each statement that the watch itself runs.
+    static final String MARK = "/* headroom */";
+
+    private static final Set<String> EXPLAINABLE =
+            Set.of("select", "insert", "update", "delete", "merge", "with", "values", "table");
+
+    /// A text that did not run for so many rounds makes place when there are many.
+    private static final int IDLE_ROUNDS = 900;
+
+    private final Map<String, SeenText> texts = new ConcurrentHashMap<>();
+    private final StatementOptions options;
+    private final Secrets secrets;
+
+    public SeenStatements(StatementOptions options) {
+        this.options = options;
+        this.secrets = new Secrets(options.secretWords());
+    }
+
+    @Override
+    public void executed(Execution execution) {
+        String sql = execution.sql();
+        SeenText text = texts.get(sql);
+        if (text == null) {
+            if (texts.size() >= options.maxTexts()
+                    || sql.length() > StatementOptions.MAX_TEXT
+                    || !isExplainable(sql)) {
+                return;
+            }
+            text =
+                    texts.computeIfAbsent(
+                            sql,
+                            _ -> new SeenText(sql, secrets.keepable(sql), options.maxSamples()));
+        }
+        text.executed(execution);
+    }
+
+    /// Whether a text is a query or changes rows, and is not the watch's own.
+    static boolean isExplainable(String sql) {
+        return !sql.contains(MARK) && EXPLAINABLE.contains(firstWord(sql));
+    }
+
+    private static String firstWord(String sql) {
+        int start = 0;
+        while (start < sql.length()
+                && (Character.isWhitespace(sql.charAt(start)) || sql.charAt(start) == '(')) {
+            start++;
+        }
+        if (sql.startsWith("/*", start) || sql.startsWith("--", start)) {
+            return SqlTokens.of(sql).stream()
+                    .filter(token -> token.kind() != Kind.COMMENT)
+                    .findFirst()
+                    .map(SqlTokens.Token::name)
+                    .orElse("");
+        }
+        int end = start;
+        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+            end++;
+        }
+        return sql.substring(start, end).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    Collection<SeenText> texts() {
+        return List.copyOf(texts.values());
+    }
+
+    /// Lets go of texts that have not run for long, when there are many. Called once a round.
+    void tidy() {
+        boolean full = texts.size() > options.maxTexts() * 3 / 4;
+        texts.values().removeIf(text -> text.idleRounds() > IDLE_ROUNDS && full);
+    }
+}
