@@ -31,6 +31,9 @@ public final class ViewRefresher {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewRefresher.class);
 
+    /// How much longer than the server the driver waits for a statement.
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final DataSource dataSource;
     private final List<MaterializedView> views;
     private final RefreshLimits limits;
@@ -113,8 +116,14 @@ public final class ViewRefresher {
         boolean locked = false;
         try (connection) {
             boolean autoCommit = connection.getAutoCommit();
+            int networkTimeout = connection.getNetworkTimeout();
             try {
                 connection.setAutoCommit(true);
+                // A data source's socketTimeout is for its short statements: it would break the
+                // connection in the middle of a long refresh, which the server would not notice.
+                connection.setNetworkTimeout(
+                        Runnable::run,
+                        Math.toIntExact(limits.statementTimeout().plus(GRACE).toMillis()));
                 locked = ViewLock.tryAcquire(connection, view.name());
                 if (!locked) {
                     return new SkippedLocked();
@@ -129,7 +138,7 @@ public final class ViewRefresher {
                 recordFailure(connection, view, startedAt, message(e));
                 return new Failed(message(e));
             } finally {
-                giveBack(connection, view, locked, autoCommit);
+                giveBack(connection, view, locked, autoCommit, networkTimeout);
             }
         } catch (SQLException e) {
             LOG.warn("the connection that refreshed {} broke: {}", view.name(), message(e));
@@ -173,6 +182,15 @@ public final class ViewRefresher {
         setLocal(connection, "statement_timeout", limits.statementTimeout().toMillis() + "ms");
         setLocal(connection, "lock_timeout", limits.lockTimeout().toMillis() + "ms");
         setLocal(connection, "work_mem", limits.workMemory().count() / 1024 + "kB");
+        // Known since PostgreSQL 17. What a pool sets for the service's own transactions is not
+        // meant for a refresh, whose statements are bounded above.
+        try (var statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    SELECT set_config('transaction_timeout', '0', true)
+                    WHERE current_setting('transaction_timeout', true) IS NOT NULL
+                    """);
+        }
     }
 
     private static void setLocal(Connection connection, String setting, String value)
@@ -230,13 +248,18 @@ public final class ViewRefresher {
     /// Leaves the connection as it was lent, or ends its session: a pool must never lend out a
     /// session that still holds the lock.
     private static void giveBack(
-            Connection connection, MaterializedView view, boolean locked, boolean autoCommit)
+            Connection connection,
+            MaterializedView view,
+            boolean locked,
+            boolean autoCommit,
+            int networkTimeout)
             throws SQLException {
         try {
             connection.setAutoCommit(true);
             if (locked) {
                 ViewLock.release(connection, view.name());
             }
+            connection.setNetworkTimeout(Runnable::run, networkTimeout);
             connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {
             LOG.warn("ending the session that refreshed {}: {}", view.name(), message(e));

@@ -25,4 +25,11 @@ public record ViewStatus(
     public Optional<Duration> age(Instant now) {
         return Optional.ofNullable(refreshedAt).map(at -> Duration.between(at, now));
     }
+
+    /// Whether the view was never refreshed, or is so old that no node can be on time any more:
+    /// older than one and a half of its interval.
+    public boolean isOverdue(Instant now) {
+        Duration longest = interval.plus(interval.dividedBy(2));
+        return age(now).map(age -> age.compareTo(longest) > 0).orElse(true);
+    }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class ViewRefresherIT {
 
@@ -187,6 +188,33 @@ class ViewRefresherIT {
         }
         assertThat(refresher.status().getFirst().error()).contains("statement timeout");
         assertThat(refresher.refreshNow("total")).isInstanceOf(Refreshed.class);
+    }
+
+    /// Which are meant for the service's own short statements.
+    @Test
+    void aRefreshMayTakeLongerThanTheConnectionsOwnTimeLimits() throws SQLException {
+        execute(
+                """
+                CREATE OR REPLACE FUNCTION passed() RETURNS boolean LANGUAGE plpgsql AS $$
+                BEGIN
+                    PERFORM pg_sleep(1.5);
+                    RETURN true;
+                END $$
+                """);
+        PGSimpleDataSource limited = new PGSimpleDataSource();
+        limited.setURL(
+                database.jdbcUrl()
+                        + "?socketTimeout=1&options=-c%20transaction_timeout=1s%20-c%20statement_timeout=1s");
+        limited.setUser(database.user());
+        limited.setPassword(database.password());
+        ViewRefresher patient =
+                new ViewRefresher(
+                        limited,
+                        List.of(new MaterializedView("total", HOUR)),
+                        RefreshLimits.defaults(),
+                        time);
+        assertThat(patient.refreshNow("total")).isInstanceOf(Refreshed.class);
+        assertThat(number("SELECT total FROM total")).isEqualTo(10);
     }
 
     @Test
