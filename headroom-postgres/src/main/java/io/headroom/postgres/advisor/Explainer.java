@@ -1,0 +1,62 @@
+package io.headroom.postgres.advisor;
+
+import io.headroom.postgres.plan.Plan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Asks for plans of one connection; never executes a statement.
+///
+/// Statements with parameters are prepared once. `setNull` of JDBC would give plans for NULL, which
+/// finds nothing; so values are literals of `EXECUTE`, and without values the generic plan is asked
+/// for, anew each time: PostgreSQL keeps such a plan when only an index's validity changes.
+final class Explainer {
+
+    private static final String EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE) ";
+
+    private final Connection connection;
+    private final Map<String, String> prepared = new HashMap<>();
+    private String mode = "";
+
+    Explainer(Connection connection) {
+        this.connection = connection;
+    }
+
+    Plan plan(Question question) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            String explain =
+                    question.parameters() == 0
+                            ? EXPLAIN + question.sql()
+                            : EXPLAIN + execution(question, statement);
+            try (ResultSet rows = statement.executeQuery(explain)) {
+                rows.next();
+                return Plan.parse(rows.getString(1));
+            }
+        }
+    }
+
+    private String execution(Question question, Statement statement) throws SQLException {
+        String name = prepared.get(question.sql());
+        if (name == null) {
+            name = "headroom_" + prepared.size();
+            statement.execute("PREPARE " + name + " AS " + question.sql());
+            prepared.put(question.sql(), name);
+        }
+        String wanted = question.hasValues() ? "force_custom_plan" : "force_generic_plan";
+        if (!mode.equals(wanted)) {
+            statement.execute("SET plan_cache_mode = " + wanted);
+            mode = wanted;
+        }
+        if (question.hasValues()) {
+            return "EXECUTE " + name + "(" + String.join(", ", question.values()) + ")";
+        }
+        statement.execute("DISCARD PLANS");
+        String nulls = String.join(", ", Collections.nCopies(question.parameters(), "NULL"));
+        return "EXECUTE " + name + "(" + nulls + ")";
+    }
+}

@@ -1,0 +1,193 @@
+package io.headroom.postgres.advisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headroom.core.Bytes;
+import io.headroom.embedded.TestDatabase;
+import io.headroom.embedded.TestServers;
+import io.headroom.postgres.statement.WorkloadStatement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ExtendAdvisorIT {
+
+    private static final WorkloadStatement BY_CUSTOMER =
+            statement(
+                    "1",
+                    "SELECT * FROM purchase WHERE customer_id = $1 ORDER BY placed_on DESC LIMIT $2",
+                    5_000,
+                    12,
+                    List.of(List.of(12, 20), List.of(4711, 20)));
+    private static final WorkloadStatement BY_EMAIL =
+            statement(
+                    "2",
+                    "SELECT id FROM customer WHERE lower(email) = $1",
+                    2_000,
+                    8,
+                    List.of(List.of("user12@example.org")));
+    private static final WorkloadStatement BY_ID =
+            statement("3", "SELECT * FROM purchase WHERE id = $1", 100_000, 0.02, List.of());
+    private static final WorkloadStatement REPORT =
+            statement(
+                    "4",
+                    "SELECT state, sum(amount) FROM purchase WHERE placed_on BETWEEN $1 AND $2 GROUP BY state",
+                    20,
+                    40,
+                    List.of(List.of("2026-03-01", "2026-03-02")));
+
+    private final TestDatabase database = TestServers.newDatabase("advisor", SandboxWhatIfIT::fill);
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection = database.dataSource().getConnection();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    @Test
+    void whatIsMissingIsFoundTriedAndExplained() throws SQLException {
+        Advice advice = advise(BY_CUSTOMER, BY_EMAIL, BY_ID, REPORT);
+        assertThat(advice.suggestions())
+                .extracting(s -> s.index().keys().getFirst())
+                .containsExactlyInAnyOrder("customer_id", "lower(email)", "placed_on");
+        IndexSuggestion first = suggestion(advice, "customer_id");
+        assertThat(first.index().keys()).startsWith("customer_id");
+        assertThat(first.verified()).isTrue();
+        assertThat(first.confidence()).isEqualTo("high");
+        assertThat(first.queryIds()).startsWith("1");
+        assertThat(first.savingShare()).isBetween(0.6, 0.8);
+        assertThat(first.reason())
+                .contains("SELECT * FROM purchase WHERE customer_id = $1", "GET /orders")
+                .doesNotContain("4711");
+        assertThat(first.size()).isGreaterThan(Bytes.ofKilobytes(500));
+        assertThat(advice.savingShare()).isGreaterThan(0.85);
+        assertThat(advice.suggestions())
+                .extracting(IndexSuggestion::savingShare)
+                .allMatch(share -> share > 0);
+    }
+
+    @Test
+    void appliedAdviceIsNotGivenAgainAndDoesWhatItSaid() throws SQLException {
+        Advice advice = advise(BY_CUSTOMER, BY_EMAIL, REPORT);
+        try (Statement statement = connection.createStatement()) {
+            for (IndexSuggestion suggestion : advice.suggestions()) {
+                statement.execute(suggestion.index().createSql(true));
+            }
+            statement.execute("ANALYZE");
+        }
+        assertThat(advise(BY_CUSTOMER, BY_EMAIL, REPORT).suggestions()).isEmpty();
+        assertThat(
+                        new Explainer(connection)
+                                .plan(Question.of(BY_CUSTOMER.sql()).with(List.of(12, 20)))
+                                .totalCost())
+                .isLessThan(200);
+    }
+
+    @Test
+    void aServedStatementNeedsNothing() throws SQLException {
+        assertThat(advise(BY_ID).suggestions()).isEmpty();
+    }
+
+    @Test
+    void anIndexOnAColumnOfHeapOnlyUpdatesIsRefused() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE customer SET (fillfactor = 50)");
+            statement.execute("VACUUM FULL customer");
+            statement.execute("UPDATE customer SET city = 'x' WHERE id % 3 = 0");
+            statement.execute("UPDATE customer SET city = 'y' WHERE id % 3 = 1");
+            statement.execute("ANALYZE customer");
+            statement.execute("SELECT pg_stat_force_next_flush()");
+        }
+        WorkloadStatement reads =
+                statement("5", "SELECT count(*) FROM customer WHERE city = $1", 100, 5, List.of());
+        WorkloadStatement updates =
+                statement(
+                        "6", "UPDATE customer SET city = $1 WHERE id = $2", 50_000, 0.1, List.of());
+        Advice advice = advise(reads, updates);
+        assertThat(advice.suggestions()).isEmpty();
+        assertThat(advice.vetoed()).as(advice.toString()).isNotEmpty();
+        assertThat(advice.vetoed().getFirst().index().keys()).contains("city");
+        assertThat(advice.vetoed().getFirst().reason()).contains("city", "heap-only");
+        assertThat(advise(reads).suggestions()).isNotEmpty();
+    }
+
+    @Test
+    void whatCannotBePlannedIsNoted() throws SQLException {
+        WorkloadStatement broken =
+                statement("7", "SELECT * FROM gone WHERE secret = 'hush'", 10, 10, List.of());
+        Advice advice = advise(broken, BY_EMAIL);
+        assertThat(advice.suggestions()).hasSize(1);
+        assertThat(advice.notes())
+                .anyMatch(note -> note.contains("statement 7 cannot be planned (SQLState 42P01)"))
+                .noneMatch(note -> note.contains("hush"));
+    }
+
+    @Test
+    void patternsGetATrigramIndexByRuleOnly() throws SQLException {
+        WorkloadStatement pattern =
+                statement(
+                        "8",
+                        "SELECT id FROM purchase WHERE note ILIKE $1",
+                        100,
+                        50,
+                        List.of(List.of("%12%")));
+        Advice advice = advise(pattern);
+        assertThat(advice.suggestions()).hasSize(1);
+        IndexSuggestion suggestion = advice.suggestions().getFirst();
+        assertThat(suggestion.verified()).isFalse();
+        assertThat(suggestion.confidence()).isEqualTo("low");
+        assertThat(suggestion.index().createSql(true)).contains("USING gin (note gin_trgm_ops)");
+        assertThat(suggestion.reason()).contains("pg_trgm");
+    }
+
+    @Test
+    void theBudgetHolds() throws SQLException {
+        Bytes most = Bytes.ofMegabytes(3);
+        Advice advice =
+                advisor()
+                        .suggest(
+                                () -> List.of(BY_CUSTOMER, BY_EMAIL, REPORT),
+                                Budget.ofStorage(most));
+        assertThat(advice.size()).isLessThanOrEqualTo(most);
+        assertThat(advice.suggestions()).isNotEmpty();
+    }
+
+    @Test
+    void aWorkloadOfNothingGivesNothing() throws SQLException {
+        assertThat(advise().suggestions()).isEmpty();
+    }
+
+    private Advice advise(WorkloadStatement... statements) throws SQLException {
+        return advisor().suggest(() -> List.of(statements), Budget.standard());
+    }
+
+    private IndexAdvisor advisor() {
+        return ExtendAdvisor.inSandbox(
+                database.dataSource(),
+                SandboxWhatIfIT.SERVER,
+                AdvisorOptions.defaults(),
+                System::nanoTime);
+    }
+
+    private static IndexSuggestion suggestion(Advice advice, String firstKey) {
+        return advice.suggestions().stream()
+                .filter(s -> s.index().keys().getFirst().equals(firstKey))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static WorkloadStatement statement(
+            String id, String sql, double calls, double millis, List<List<Object>> samples) {
+        return new WorkloadStatement(id, sql, calls, millis, List.of("GET /orders"), samples);
+    }
+}
