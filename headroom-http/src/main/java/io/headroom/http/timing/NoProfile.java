@@ -40,6 +40,11 @@ final class NoProfile implements RequestProfile {
     }
 
     @Override
+    public String endpoint() {
+        return "";
+    }
+
+    @Override
     public Split split() {
         return Split.ofRest(0);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The time of one thread, divided without gap or overlap: the thread is in one part at a time, and
 /// a change of part books what has passed.
@@ -17,26 +18,30 @@ final class RecordedProfile implements RequestProfile {
 
     private final LongSupplier nanoTime;
     private final Notes notes;
+    private final Supplier<String> route;
     private final AtomicLongArray spent = new AtomicLongArray(Part.COUNT);
 
     /// The threads that work for this one; seen by this thread only.
     private final List<RecordedProfile> branches = new ArrayList<>(0);
 
+    private volatile String endpoint = "";
     private volatile Part part;
     private volatile long since;
     private volatile boolean running;
     private volatile boolean ended;
     private volatile Thread thread = Thread.currentThread();
 
-    RecordedProfile(LongSupplier nanoTime) {
-        this(nanoTime, new Notes(), Part.REST);
+    RecordedProfile(LongSupplier nanoTime, Supplier<String> route) {
+        this(nanoTime, new Notes(), route, Part.REST);
         since = nanoTime.getAsLong();
         running = true;
     }
 
-    private RecordedProfile(LongSupplier nanoTime, Notes notes, Part first) {
+    private RecordedProfile(
+            LongSupplier nanoTime, Notes notes, Supplier<String> route, Part first) {
         this.nanoTime = nanoTime;
         this.notes = notes;
+        this.route = route;
         part = first;
     }
 
@@ -129,7 +134,9 @@ final class RecordedProfile implements RequestProfile {
 
     @Override
     public Runnable carry(Runnable task) {
-        RecordedProfile branch = new RecordedProfile(nanoTime, notes, Part.LOAD);
+        // The request may have ended, and its object serve another one, while the task still runs.
+        String known = endpoint();
+        RecordedProfile branch = new RecordedProfile(nanoTime, notes, () -> known, Part.LOAD);
         branches.removeIf(each -> each.ended);
         branches.add(branch);
         return () -> {
@@ -156,6 +163,16 @@ final class RecordedProfile implements RequestProfile {
             running = false;
             ended = true;
         }
+    }
+
+    @Override
+    public String endpoint() {
+        String known = endpoint;
+        if (known.isEmpty()) {
+            known = route.get();
+            endpoint = known;
+        }
+        return known;
     }
 
     @Override

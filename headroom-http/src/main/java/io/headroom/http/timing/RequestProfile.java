@@ -2,6 +2,7 @@ package io.headroom.http.timing;
 
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Where the time of one request goes, as one of its threads sees it. Code anywhere below adds to
 /// it:
@@ -25,7 +26,16 @@ public sealed interface RequestProfile permits RecordedProfile, NoProfile {
     ///
     /// @param nanoTime monotonic time in nanoseconds
     static RequestProfile start(LongSupplier nanoTime) {
-        return new RecordedProfile(nanoTime);
+        return new RecordedProfile(nanoTime, () -> "");
+    }
+
+    /// Begins the profile of a request, in [Part#REST].
+    ///
+    /// @param nanoTime monotonic time in nanoseconds
+    /// @param endpoint the route that answers, empty while it is not known yet; asked on the
+    ///   threads that handle the request, until it is known
+    static RequestProfile start(LongSupplier nanoTime, Supplier<String> endpoint) {
+        return new RecordedProfile(nanoTime, endpoint);
     }
 
     /// One that does nothing.
@@ -54,6 +64,10 @@ public sealed interface RequestProfile permits RecordedProfile, NoProfile {
     /// its statements and reads of caches are noted in any case. Run by the calling thread itself,
     /// the task is a span of it.
     Runnable carry(Runnable task);
+
+    /// The route that answers the request, such as `/api/items/{id}`; empty when it is not known. A
+    /// task that was carried away knows it by what was known when it was.
+    String endpoint();
 
     /// How the time divides so far.
     Split split();

@@ -1,18 +1,17 @@
 package io.headroom.spring.timing;
 
 import io.headroom.cache.MissListener;
+import io.headroom.http.timing.RequestProfile;
+import io.headroom.postgres.jdbc.CallScope;
+import io.headroom.postgres.jdbc.StatementListener;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.RequestObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -22,7 +21,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.function.SingletonSupplier;
 
 /// Times requests, statements and annotated methods.
@@ -51,27 +49,22 @@ public class HeadroomTimingAutoConfiguration {
         return new TrackingPostProcessor(SingletonSupplier.of(tracker::getObject));
     }
 
-    @Bean
-    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static BeanPostProcessor headroomTimedDataSources(ObjectProvider<StatementListener> listeners) {
-        Supplier<List<StatementListener>> told =
-                SingletonSupplier.of(() -> listeners.orderedStream().toList());
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof DataSource source && !isTimed(source)
-                        ? new TimedDataSource(source, told, System::nanoTime)
-                        : bean;
-            }
-        };
-    }
+    /// The database's time of requests.
+    @Configuration(proxyBeanMethods = false)
+    static class Statements {
 
-    private static boolean isTimed(DataSource source) {
-        if (!(source instanceof DelegatingDataSource outer)) {
-            return false;
+        @Bean
+        CallScope headroomDatabaseTime() {
+            return new DatabaseTime();
         }
-        DataSource inner = outer.getTargetDataSource();
-        return source instanceof TimedDataSource || (inner != null && isTimed(inner));
+
+        @Bean
+        StatementListener headroomStatementNotes() {
+            return execution ->
+                    RequestProfile.current()
+                            .statement(
+                                    execution.sql(), execution.nanos(), execution.error() != null);
+        }
     }
 
     /// Requests.

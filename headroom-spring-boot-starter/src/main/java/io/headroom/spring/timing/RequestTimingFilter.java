@@ -51,7 +51,7 @@ final class RequestTimingFilter extends HttpFilter {
             within(begun, request, response, chain);
             return;
         }
-        RequestProfile profile = RequestProfile.start(nanoTime);
+        RequestProfile profile = RequestProfile.start(nanoTime, () -> pattern(request, ""));
         ServerTimingResponse told =
                 operators.isOperator(request) ? new ServerTimingResponse(response, profile) : null;
         boolean answered = false;
@@ -94,9 +94,13 @@ final class RequestTimingFilter extends HttpFilter {
         }
     }
 
-    private void finish(HttpServletRequest request, int status, RequestProfile profile) {
+    private static String pattern(HttpServletRequest request, String unknown) {
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        String endpoint = pattern == null ? UNMATCHED : pattern.toString();
+        return pattern == null ? unknown : pattern.toString();
+    }
+
+    private void finish(HttpServletRequest request, int status, RequestProfile profile) {
+        String endpoint = pattern(request, UNMATCHED);
         Split split = profile.split();
         long nanos = split.totalNanos();
         for (RequestObserver observer : observers) {

@@ -2,9 +2,9 @@
 ///
 /// A service that has the starter on its class path gets the figures of every route under
 /// `/api/v1/performance/endpoints` and `/metrics`, `Server-Timing` for its operators
-/// ([io.headroom.spring.OperatorCheck]) and a log of slow requests. Beans extend it:
-/// [StatementListener] is told of statements; the annotations [TrackPerformance], [TrackDbQuery],
-/// [TrackCache], [TrackSearch] and [TrackRecommendation] time any method, a [Tracker] any code.
+/// ([io.headroom.spring.OperatorCheck]) and a log of slow requests. The annotations
+/// [TrackPerformance], [TrackDbQuery], [TrackCache], [TrackSearch] and [TrackRecommendation] time
+/// any method, a [Tracker] any code.
 ///
 /// The story starts at `RequestTimingFilter`, which binds a
 /// [io.headroom.http.timing.RequestProfile] to each request.

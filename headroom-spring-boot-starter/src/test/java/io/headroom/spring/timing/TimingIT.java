@@ -11,6 +11,8 @@ import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.http.timing.Part;
 import io.headroom.http.timing.RequestProfile;
+import io.headroom.postgres.jdbc.Execution;
+import io.headroom.postgres.jdbc.StatementListener;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.RequestObserver;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,7 +31,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,13 @@ class TimingIT {
     }
 
     @Test
+    void statementsKnowTheRouteTheyRanForInLoadsToo() throws Exception {
+        get("/count");
+        get("/cached/2");
+        assertThat(service.getBean(Statements.class).endpoints).contains("/count", "/cached/{key}");
+    }
+
+    @Test
     void aStreamOfRowsLeavesItsTransactionsConnectionOpen() {
         TransactionTemplate transaction =
                 new TransactionTemplate(service.getBean(PlatformTransactionManager.class));
@@ -288,10 +296,12 @@ class TimingIT {
 
     static class Statements implements StatementListener {
         final List<String> texts = new CopyOnWriteArrayList<>();
+        final List<String> endpoints = new CopyOnWriteArrayList<>();
 
         @Override
-        public void executed(String sql, long nanos, @Nullable Throwable error) {
-            texts.add(sql);
+        public void executed(Execution execution) {
+            texts.add(execution.sql());
+            endpoints.add(execution.endpoint());
         }
     }
 

@@ -141,6 +141,10 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("redis");
     }
 
+    Path sandbox() {
+        return path.resolve("sandbox");
+    }
+
     Path log(String name) {
         return path.resolve("logs").resolve(name + ".log");
     }

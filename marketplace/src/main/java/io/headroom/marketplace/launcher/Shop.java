@@ -70,6 +70,7 @@ final class Shop implements AutoCloseable {
         }
         writeRunFile.run();
         announce(Duration.ofNanos(nanoTime.getAsLong() - start));
+        new Sandbox(folder, supervision, this::keep, this::say).startInBackground();
         new Training(jvm, servers.environment(), folder, supervision).startInBackground();
     }
 

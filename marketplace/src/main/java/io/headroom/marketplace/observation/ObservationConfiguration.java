@@ -1,8 +1,12 @@
 package io.headroom.marketplace.observation;
 
 import io.headroom.cache.HeadroomCaches;
+import io.headroom.postgres.advisor.SandboxServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +34,13 @@ class ObservationConfiguration {
     @Bean
     ActiveItemsMetric activeItemsMetric(JdbcClient jdbc, MeterRegistry registry) {
         return new ActiveItemsMetric(jdbc, registry);
+    }
+
+    /// Where the index advisor tries indexes: the launcher starts it beside the shop's servers.
+    @Bean
+    @ConditionalOnExpression("!'${headroom.data:}'.isEmpty()")
+    SandboxServer indexSandbox(@Value("${headroom.data}") String dataDirectory) {
+        return new LaunchedSandbox(Path.of(dataDirectory).resolve("sandbox"));
     }
 
     /// Routes are known once every controller is.

@@ -1,6 +1,7 @@
 package io.headroom.marketplace.observation;
 
-import io.headroom.spring.timing.StatementListener;
+import io.headroom.postgres.jdbc.Execution;
+import io.headroom.postgres.jdbc.StatementListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// `catalog_db_*`: statements by operation and entity, the table that the statement is about. Safe
 /// for use by many threads.
@@ -61,10 +61,11 @@ final class StatementMetrics implements StatementListener {
     }
 
     @Override
-    public void executed(String sql, long nanos, @Nullable Throwable error) {
-        Recorded target = recorded(kind(sql));
-        target.timer().record(nanos, TimeUnit.NANOSECONDS);
+    public void executed(Execution execution) {
+        Recorded target = recorded(kind(execution.sql()));
+        target.timer().record(execution.nanos(), TimeUnit.NANOSECONDS);
         target.queries().increment();
+        Throwable error = execution.error();
         if (error != null) {
             errors(target.kind(), error instanceof SQLException e ? type(e) : "other").increment();
         }

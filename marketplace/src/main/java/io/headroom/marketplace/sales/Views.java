@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// The materialized views of the migration `V3__sales_views.sql` and how fresh they are kept.
+/// The materialized views of the migrations `V3__sales_views.sql` and `V4__performance_views.sql`,
+/// and how fresh they are kept.
 public final class Views {
 
     // Only rows whose figure changed are written, and neither version nor updated_at nor changed_in
@@ -34,15 +35,25 @@ public final class Views {
             new MaterializedView("daily_item_statistics", Duration.ofHours(1));
     static final MaterializedView TRENDING_ITEMS =
             new MaterializedView("trending_items", Duration.ofMinutes(30));
+    static final MaterializedView MERCHANT_PERFORMANCE =
+            new MaterializedView("merchant_performance", Duration.ofHours(1));
+    static final MaterializedView CATEGORY_PERFORMANCE =
+            new MaterializedView("category_performance", Duration.ofHours(1));
     static final MaterializedView ALSO_BOUGHT =
             new MaterializedView("also_bought", Duration.ofDays(1));
 
     private Views() {}
 
-    /// All views: popular items and daily statistics hourly, trending items every half hour, what
-    /// was bought together daily.
+    /// All views: trending items every half hour, what was bought together daily, the others
+    /// hourly.
     public static List<MaterializedView> all() {
-        return List.of(POPULAR_ITEMS, DAILY_ITEM_STATISTICS, TRENDING_ITEMS, ALSO_BOUGHT);
+        return List.of(
+                POPULAR_ITEMS,
+                DAILY_ITEM_STATISTICS,
+                TRENDING_ITEMS,
+                MERCHANT_PERFORMANCE,
+                CATEGORY_PERFORMANCE,
+                ALSO_BOUGHT);
     }
 
     /// Keeps them fresh by hand or, given to a schedule, by itself.

@@ -23,6 +23,13 @@ class SalesPlansIT {
     @BeforeAll
     static void fill() {
         DATABASE.items(20_000);
+        DATABASE.execute(
+                "INSERT INTO merchant (slug, name, country)"
+                        + " SELECT 'm' || n, 'M', 'GB' FROM generate_series(2, 500) AS n");
+        DATABASE.execute(
+                "INSERT INTO category (level, slug, name_en, name_es)"
+                        + " SELECT 1, 'c' || n, 'C', 'C' FROM generate_series(2, 500) AS n");
+        DATABASE.execute("UPDATE item SET merchant_id = 1 + id % 500, category1_id = 1 + id % 500");
         DATABASE.asOf("2026-01-31T12:00:00Z");
         DATABASE.execute(
                 """
@@ -144,6 +151,24 @@ class SalesPlansIT {
                                         + " WHERE window_days = 7 AND item_id = :item",
                                 Map.of("item", 77)))
                 .contains("trending_items_window_item");
+    }
+
+    @Test
+    void oneMerchantsAndOneCategorysPerformanceAreProbes() {
+        assertThat(
+                        plan(
+                                "SELECT * FROM merchant_performance"
+                                        + " WHERE merchant_id = :merchant AND window_days = 30",
+                                Map.of("merchant", 77)))
+                .contains("merchant_performance_merchant")
+                .doesNotContain("Seq Scan");
+        assertThat(
+                        plan(
+                                "SELECT * FROM category_performance"
+                                        + " WHERE category_id = :category AND window_days = 7",
+                                Map.of("category", 77)))
+                .contains("category_performance_category")
+                .doesNotContain("Seq Scan");
     }
 
     private static String plan(String sql, Map<String, ?> parameters) {

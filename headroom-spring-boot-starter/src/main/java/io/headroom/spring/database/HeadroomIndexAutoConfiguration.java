@@ -1,0 +1,166 @@
+package io.headroom.spring.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.headroom.postgres.advisor.Advice;
+import io.headroom.postgres.advisor.ExtendAdvisor;
+import io.headroom.postgres.advisor.IndexAdvisor;
+import io.headroom.postgres.advisor.SandboxServer;
+import io.headroom.postgres.index.DiskSpace;
+import io.headroom.postgres.index.IndexChanges;
+import io.headroom.postgres.pool.BesidePool;
+import io.headroom.postgres.statement.Workload;
+import io.headroom.spring.OperatorCheck;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// Suggests indexes for the service's workload, and makes those that an operator applies.
+///
+/// Idle, this costs two short statements each four seconds. The advisor runs each
+/// `headroom.postgres.indexes.advise-every` for some seconds, in the sandbox where there is one.
+@AutoConfiguration(
+        after = {DataSourceAutoConfiguration.class, HeadroomPoolAutoConfiguration.class},
+        afterName = "io.headroom.spring.database.HeadroomStatementsAutoConfiguration")
+@EnableConfigurationProperties(IndexProperties.class)
+public class HeadroomIndexAutoConfiguration {
+
+    /// Advice and changes, where one database is the service's.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(HikariDataSource.class)
+    @ConditionalOnSingleCandidate(DataSource.class)
+    @ConditionalOnProperty(name = "headroom.postgres.indexes.enabled", matchIfMissing = true)
+    static class Indexes {
+
+        @Bean
+        @ConditionalOnMissingBean
+        @ConditionalOnProperty("headroom.postgres.indexes.sandbox.url")
+        SandboxServer headroomSandboxServer(IndexProperties properties) {
+            return new ConfiguredSandbox(properties.sandbox());
+        }
+
+        /// In the sandbox, else by HypoPG; what is missing stands in the answers.
+        @Bean
+        @ConditionalOnMissingBean
+        IndexAdvisor headroomIndexAdvisor(
+                DataSource database,
+                ObjectProvider<SandboxServer> sandbox,
+                IndexProperties properties) {
+            SandboxServer server = sandbox.getIfAvailable();
+            if (server != null) {
+                return ExtendAdvisor.inSandbox(
+                        database, server, properties.advisor(), System::nanoTime);
+            }
+            IndexAdvisor hypoPg =
+                    ExtendAdvisor.withHypoPg(database, properties.advisor(), System::nanoTime);
+            return (workload, budget) -> {
+                if (hasHypoPg(database)) {
+                    return hypoPg.suggest(workload, budget);
+                }
+                return Advice.none(
+                        List.of(
+                                "indexes cannot be tried: name a sandbox server in "
+                                        + IndexProperties.PREFIX
+                                        + ".sandbox, or CREATE EXTENSION hypopg"));
+            };
+        }
+
+        @Bean
+        IndexAdviceRounds headroomIndexAdvice(
+                IndexAdvisor advisor,
+                ObjectProvider<Workload> workload,
+                IndexProperties properties,
+                InstantSource clock) {
+            return new IndexAdviceRounds(
+                    advisor,
+                    workload.getIfAvailable(() -> List::of),
+                    properties.indexBudget(),
+                    properties.adviseFirstAfter(),
+                    properties.adviseEvery(),
+                    clock,
+                    System::nanoTime);
+        }
+
+        @Bean
+        IndexChanges headroomIndexChanges(
+                DataSource database,
+                ObjectProvider<Workload> workload,
+                ObjectProvider<DiskSpace> diskSpace,
+                IndexProperties properties,
+                InstantSource clock,
+                Environment environment)
+                throws SQLException {
+            return new IndexChanges(
+                    database,
+                    BesidePool.of(database.unwrap(HikariDataSource.class)),
+                    properties.changes(),
+                    diskSpace.getIfAvailable(DiskSpace::ofLocalServer),
+                    workload.getIfAvailable(() -> List::of),
+                    nodeName(environment),
+                    clock,
+                    System::nanoTime);
+        }
+
+        /// The node's own name where it has one, else the service's with the process.
+        private static String nodeName(Environment environment) {
+            String service = environment.getProperty("spring.application.name", "service");
+            return environment.getProperty(
+                    "headroom.node", service + "-" + ProcessHandle.current().pid());
+        }
+
+        @Bean
+        IndexChangeRounds headroomIndexChangeRounds(
+                IndexChanges changes, IndexProperties properties) {
+            return new IndexChangeRounds(changes, properties.apply());
+        }
+
+        @Bean
+        IndexMetrics headroomIndexMetrics(IndexAdviceRounds advice, IndexChanges changes) {
+            return new IndexMetrics(advice, changes);
+        }
+
+        /// The operations' calls.
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+        static class Calls {
+
+            @Bean
+            IndexSuggestionsController headroomIndexSuggestionsController(
+                    IndexAdviceRounds advice,
+                    IndexChanges changes,
+                    IndexChangeRounds rounds,
+                    IndexProperties properties,
+                    ObjectProvider<OperatorCheck> operators) {
+                return new IndexSuggestionsController(
+                        advice,
+                        changes,
+                        rounds,
+                        properties.apply(),
+                        new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+            }
+        }
+    }
+
+    private static boolean hasHypoPg(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.createStatement();
+                var row =
+                        statement.executeQuery(
+                                "SELECT FROM pg_extension WHERE extname = 'hypopg'")) {
+            return row.next();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.headroom.spring.database;
+
+import io.headroom.spring.OperatorCheck;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.security.Principal;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/// Who may use the operations' calls: reading is open to this machine and else to operators,
+/// changing is for operators alone. Safe for use by many threads.
+final class OperatorGate {
+
+    private final OperatorCheck operators;
+
+    OperatorGate(OperatorCheck operators) {
+        this.operators = operators;
+    }
+
+    /// @throws ResponseStatusException 401 without credentials, 403 with those of another
+    void reads(HttpServletRequest request) {
+        if (!isLocal(request)) {
+            changes(request);
+        }
+    }
+
+    /// @return who it is, for the audit trail
+    /// @throws ResponseStatusException 401 without credentials, 403 with those of another
+    String changes(HttpServletRequest request) {
+        if (operators.isOperator(request)) {
+            Principal principal = request.getUserPrincipal();
+            return principal == null ? "operator" : principal.getName();
+        }
+        throw request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                ? new ResponseStatusException(
+                        HttpStatus.UNAUTHORIZED, "The operator's token is needed.")
+                : new ResponseStatusException(
+                        HttpStatus.FORBIDDEN, "The token is not an operator's.");
+    }
+
+    /// A request that a proxy on this machine forwards comes from elsewhere.
+    private static boolean isLocal(HttpServletRequest request) {
+        return request.getHeader("X-Forwarded-For") == null
+                && request.getHeader("Forwarded") == null
+                && InetAddress.ofLiteral(request.getRemoteAddr()).isLoopbackAddress();
+    }
+}

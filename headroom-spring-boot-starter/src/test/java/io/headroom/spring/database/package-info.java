@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.database;
+
+import org.jspecify.annotations.NullMarked;
