@@ -1,9 +1,13 @@
 package io.headroom.benchmarks;
 
+import io.headroom.benchmarks.advisor.IndexAdvisorBench;
 import io.headroom.benchmarks.conformance.HttpConformance;
 import io.headroom.benchmarks.faults.CacheFaults;
 import io.headroom.benchmarks.pages.PageDepth;
+import io.headroom.benchmarks.recovery.IndexRecovery;
 import io.headroom.benchmarks.speed.CacheSpeed;
+import io.headroom.benchmarks.speed.JdbcLayer;
+import io.headroom.benchmarks.statements.StatementRounds;
 import io.headroom.benchmarks.stress.CacheGuard;
 import java.util.Arrays;
 
@@ -17,8 +21,12 @@ public final class Bench {
               cache-faults  what four nodes read while something breaks: the fault table
               cache-speed   hits, bulk reads and tag invalidations by JMH, beside the rivals
               cache-guard   jcstress on the guard that keeps late loads out of L1
+              jdbc-layer    what watching adds to a borrow and to a statement, by JMH
+              statement-watch  what a round of the watch over statements takes
               pages         what a page costs at depth one million, by cursor and by OFFSET
+              index-recovery  drops indexes that the shop needs, and lets the advisor find them
               http-conformance  the public suite of HTTP caching against the response cache
+              index-advisor  what-if, advice and run times of the index advisor on TPC-H
             """;
 
     private Bench() {}
@@ -36,8 +44,12 @@ public final class Bench {
             case "cache-faults" -> CacheFaults.main(options);
             case "cache-speed" -> CacheSpeed.main(options);
             case "cache-guard" -> CacheGuard.main(options);
+            case "jdbc-layer" -> JdbcLayer.main(options);
+            case "statement-watch" -> StatementRounds.main(options);
             case "pages" -> PageDepth.main(options);
+            case "index-recovery" -> IndexRecovery.main(options);
             case "http-conformance" -> HttpConformance.main(options);
+            case "index-advisor" -> IndexAdvisorBench.main(options);
             default -> {
                 System.err.print(USAGE);
                 System.exit(2);
