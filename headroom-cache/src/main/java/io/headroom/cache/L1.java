@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,11 @@ final class L1<K, V> {
 
     private final com.github.benmanes.caffeine.cache.Cache<K, Entry<V>> entries;
     private final FillGuard guard = new FillGuard();
+
+    /// Held shared while an entry is compared with the guard and stored, so that what moves the
+    /// guard for all keys finds such an entry among the others.
+    private final ReadWriteLock storing = new ReentrantReadWriteLock();
+
     private final TagClock tags;
     private final Counters counters;
     private final Executor sweeper;
@@ -67,6 +76,7 @@ final class L1<K, V> {
 
     private void expire(K key, Entry<V> entry) {
         if (entries.asMap().remove(key, entry)) {
+            entry.removed();
             counters.expirations.increment();
         }
     }
@@ -107,11 +117,7 @@ final class L1<K, V> {
     boolean fill(K key, Entry<V> entry, long sample) {
         entry.sample = sample;
         Entry<V> stored =
-                entries.asMap()
-                        .compute(
-                                key,
-                                (k, old) ->
-                                        guard.sample(k) == sample ? replacing(old, entry) : old);
+                store(key, (k, old) -> guard.sample(k) == sample ? replacing(old, entry) : old);
         sweepIfDue(entry.filledAtNanos);
         return stored == entry && tags.admits(entry);
     }
@@ -119,31 +125,58 @@ final class L1<K, V> {
     /// Stores what was written, and turns away the loads that are under way. Of two writers at the
     /// same time neither is kept: which of them L2 holds is not known here.
     void write(K key, Entry<V> entry, long sample) {
-        entries.asMap()
-                .compute(
-                        key,
-                        (k, old) -> {
-                            boolean alone = guard.sample(k) == sample;
-                            guard.move(k);
-                            entry.sample = guard.sample(k);
-                            return replacing(old, alone ? entry : null);
-                        });
+        store(
+                key,
+                (k, old) -> {
+                    boolean alone = guard.sample(k) == sample;
+                    guard.move(k);
+                    entry.sample = guard.sample(k);
+                    return replacing(old, alone ? entry : null);
+                });
+    }
+
+    private @Nullable Entry<V> store(
+            K key, BiFunction<K, @Nullable Entry<V>, @Nullable Entry<V>> change) {
+        Lock lock = storing.readLock();
+        lock.lock();
+        try {
+            return entries.asMap().compute(key, change);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void drop(K key) {
         guard.move(key);
-        entries.asMap().computeIfPresent(key, (_, old) -> replacing(old, null));
+        remove(key);
     }
 
     /// Turns away all loads under way, since their keys are not known here.
     void dropMatching(Predicate<K> matching) {
-        guard.moveAll();
-        entries.asMap().keySet().removeIf(matching);
+        moveAll();
+        for (K key : entries.asMap().keySet()) {
+            if (matching.test(key)) {
+                remove(key);
+            }
+        }
+    }
+
+    private void moveAll() {
+        Lock lock = storing.writeLock();
+        lock.lock();
+        try {
+            guard.moveAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void dropAll() {
-        guard.moveAll();
-        entries.invalidateAll();
+        dropMatching(_ -> true);
+    }
+
+    private void remove(K key) {
+        entries.asMap().computeIfPresent(key, (_, old) -> replacing(old, null));
     }
 
     long size() {
@@ -178,17 +211,13 @@ final class L1<K, V> {
         }
     }
 
+    /// Who watches the entry was told by whoever removed it.
     private void removed(@Nullable K key, @Nullable Entry<V> entry, RemovalCause cause) {
         if (entry != null) {
             counters.l1Bytes.add(-entry.bytes);
         }
-        switch (cause) {
-            case SIZE -> counters.evictions.increment();
-            case EXPIRED, EXPLICIT, REPLACED, COLLECTED -> {
-                if (entry != null) {
-                    entry.removed();
-                }
-            }
+        if (cause == RemovalCause.SIZE) {
+            counters.evictions.increment();
         }
     }
 }
