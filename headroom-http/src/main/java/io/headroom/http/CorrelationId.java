@@ -1,5 +1,6 @@
 package io.headroom.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,11 @@ public record CorrelationId(String value) {
     /// The key under which it stands in the logging context.
     public static final String LOG_KEY = "correlationId";
 
+    /// Characters of one that is made here: 128 random bits in hexadecimal.
+    public static final int LENGTH_OF_NEW = 32;
+
     private static final int LONGEST = 128;
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     public CorrelationId {
         if (!isWellFormed(value)) {
@@ -32,14 +36,20 @@ public record CorrelationId(String value) {
     }
 
     private static CorrelationId generate(RandomGenerator random) {
-        char[] text = new char[32];
+        byte[] text = new byte[LENGTH_OF_NEW];
+        writeNew(random, text, 0);
+        return new CorrelationId(new String(text, StandardCharsets.ISO_8859_1));
+    }
+
+    /// Writes the characters of a new one, which are [#LENGTH_OF_NEW], for whoever sends them at
+    /// once.
+    public static void writeNew(RandomGenerator random, byte[] to, int at) {
         long high = random.nextLong();
         long low = random.nextLong();
         for (int i = 0; i < 16; i++) {
-            text[i] = HEX[(int) (high >>> (60 - 4 * i)) & 0xf];
-            text[16 + i] = HEX[(int) (low >>> (60 - 4 * i)) & 0xf];
+            to[at + i] = HEX[(int) (high >>> (60 - 4 * i)) & 0xf];
+            to[at + 16 + i] = HEX[(int) (low >>> (60 - 4 * i)) & 0xf];
         }
-        return new CorrelationId(new String(text));
     }
 
     private static boolean isWellFormed(String text) {

@@ -30,17 +30,17 @@ record Chart(String title, String unit, double seconds, List<Line> lines) {
         double top = roundUp(highest());
         StringBuilder svg = new StringBuilder();
         String heading = unit.isEmpty() ? title : title + ", " + unit;
-        svg.append("<figure><figcaption>").append(HtmlReport.escaped(heading)).append(" <small>");
+        svg.append("<figure><figcaption>").append(HtmlTable.escaped(heading)).append(" <small>");
         for (Line line : lines) {
             svg.append("<span class=\"key ").append(line.style()).append("\"></span>");
-            svg.append(HtmlReport.escaped(line.name())).append(' ');
+            svg.append(HtmlTable.escaped(line.name())).append(' ');
         }
         svg.append("</small></figcaption><svg viewBox=\"0 0 ")
                 .append(WIDTH)
                 .append(' ')
                 .append(HEIGHT)
                 .append("\" role=\"img\" aria-label=\"")
-                .append(HtmlReport.escaped(title))
+                .append(HtmlTable.escaped(title))
                 .append("\">");
         for (int i = 0; i <= GRID_LINES; i++) {
             double value = top * i / GRID_LINES;
@@ -118,7 +118,7 @@ record Chart(String title, String unit, double seconds, List<Line> lines) {
                 .append("\" text-anchor=\"")
                 .append(anchor)
                 .append("\">")
-                .append(HtmlReport.escaped(text))
+                .append(HtmlTable.escaped(text))
                 .append("</text>");
     }
 

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The report as one page that needs nothing beside itself: no script, no build step, light and
@@ -19,13 +17,21 @@ record HtmlReport(Report report) {
 
     String text() {
         return resource("report.html")
-                .replace("{{title}}", escaped(report.run().profile() + ": " + report.outcome()))
+                .replace(
+                        "{{title}}",
+                        HtmlTable.escaped(report.run().profile() + ": " + report.outcome()))
                 .replace("{{style}}", resource("report.css"))
                 .replace("{{body}}", body());
     }
 
     private String body() {
-        return verdict() + thresholds() + latencies() + charts() + server() + generator() + run();
+        return verdict()
+                + thresholds()
+                + latencies()
+                + new ReportCharts(report).html()
+                + server()
+                + generator()
+                + run();
     }
 
     private String verdict() {
@@ -36,25 +42,25 @@ record HtmlReport(Report report) {
                 .append("\"><p class=\"verdict\">")
                 .append(report.outcome())
                 .append("</p><h1>")
-                .append(escaped(run.profile()))
+                .append(HtmlTable.escaped(run.profile()))
                 .append("</h1><p>")
-                .append(escaped(run.summary()))
+                .append(HtmlTable.escaped(run.summary()))
                 .append(", at ")
-                .append(escaped(run.url()))
+                .append(HtmlTable.escaped(run.url()))
                 .append(", ")
-                .append(escaped(run.startedAt()))
+                .append(HtmlTable.escaped(run.startedAt()))
                 .append("</p>");
         for (String reason : report.reasons()) {
-            html.append("<p><strong>").append(escaped(reason)).append("</strong></p>");
+            html.append("<p><strong>").append(HtmlTable.escaped(reason)).append("</strong></p>");
         }
         for (String note : report.notes()) {
-            html.append("<p>").append(escaped(note)).append("</p>");
+            html.append("<p>").append(HtmlTable.escaped(note)).append("</p>");
         }
         return html.append("</header>\n").toString();
     }
 
     private String thresholds() {
-        Table table = new Table("Threshold", "Limit", "Measured", "Share of the limit", "");
+        HtmlTable table = new HtmlTable("Threshold", "Limit", "Measured", "Share of the limit", "");
         for (Threshold.Judgement judgement : report.thresholds()) {
             table.row(
                     judgement.name(),
@@ -67,8 +73,8 @@ record HtmlReport(Report report) {
     }
 
     private String latencies() {
-        Table table =
-                new Table("Requests", "Count", "Errors", "p50", "p90", "p95", "p99", "Max, ms");
+        HtmlTable table =
+                new HtmlTable("Requests", "Count", "Errors", "p50", "p90", "p95", "p99", "Max, ms");
         report.latencies()
                 .forEach((name, latency) ->
                         table.row(
@@ -86,7 +92,7 @@ record HtmlReport(Report report) {
                 .append(" Exact percentiles; failed requests count.</p>")
                 .append(table.html());
         if (!report.problems().isEmpty()) {
-            Table problems = new Table("What went wrong", "Requests");
+            HtmlTable problems = new HtmlTable("What went wrong", "Requests");
             report.problems()
                     .forEach((problem, count) -> problems.row(problem, number((double) count)));
             html.append(problems.html());
@@ -94,76 +100,9 @@ record HtmlReport(Report report) {
         return html.toString();
     }
 
-    private String charts() {
-        double seconds = report.run().measuredSeconds();
-        return "<h2>Over time</h2><div class=\"charts\">"
-                + new Chart(
-                                "Requests",
-                                "per second",
-                                seconds,
-                                List.of(
-                                        load("offered", "faint", p -> p.offeredPerSecond()),
-                                        load("good answers", "a", p -> p.goodPerSecond()),
-                                        load("errors", "c", p -> p.errorsPerSecond())))
-                        .svg()
-                + new Chart(
-                                "Latency",
-                                "ms",
-                                seconds,
-                                List.of(
-                                        load("p99", "b", p -> p.latency().p99Millis()),
-                                        load("p90", "a", p -> p.latency().p90Millis()),
-                                        load("p50", "faint", p -> p.latency().p50Millis())))
-                        .svg()
-                + new Chart(
-                                "Service: memory",
-                                "MiB",
-                                seconds,
-                                List.of(
-                                        service("resident", "a", p -> mebibytes(p.rss())),
-                                        service("heap in use", "b", p -> mebibytes(p.heap()))))
-                        .svg()
-                + new Chart(
-                                "Service: processor",
-                                "% of the machine",
-                                seconds,
-                                List.of(service("processor", "a", p -> p.cpuPercent())))
-                        .svg()
-                + new Chart(
-                                "Service: connection pool",
-                                "",
-                                seconds,
-                                List.of(
-                                        service("in use", "a", p -> p.poolActive()),
-                                        service("waiting", "c", p -> p.poolWaiters())))
-                        .svg()
-                + "</div>";
-    }
-
-    private Chart.Line load(
-            String name, String style, Function<Timeline.Point, @Nullable Double> value) {
-        double half = report.timeline().secondsPerPoint() / 2.0;
-        return new Chart.Line(
-                name,
-                style,
-                report.timeline().points().stream()
-                        .map(p -> new Chart.Point(p.second() + half, value.apply(p)))
-                        .toList());
-    }
-
-    private Chart.Line service(
-            String name, String style, Function<ServerFigures.Point, @Nullable Double> value) {
-        return new Chart.Line(
-                name,
-                style,
-                report.server().points().stream()
-                        .map(p -> new Chart.Point(p.second(), value.apply(p)))
-                        .toList());
-    }
-
     private String server() {
         ServerFigures server = report.server();
-        Table table = new Table("The service's own figures", "");
+        HtmlTable table = new HtmlTable("The service's own figures", "");
         table.row("Overall hit rate", withUnit(server.overallHitRatePercent(), "%"));
         table.row("… taken from", server.hitRateBasis());
         server.hitRatesPercent()
@@ -195,7 +134,7 @@ record HtmlReport(Report report) {
 
     private String generator() {
         GeneratorHealth health = report.generator();
-        Table table = new Table("The generator", "", "Limit");
+        HtmlTable table = new HtmlTable("The generator", "", "Limit");
         table.row(
                 "Sessions begun of planned",
                 "%d of %d".formatted(health.startedSessions(), health.plannedSessions()),
@@ -227,7 +166,7 @@ record HtmlReport(Report report) {
 
     private String run() {
         Report.Run run = report.run();
-        Table table = new Table("The run", "");
+        HtmlTable table = new HtmlTable("The run", "");
         table.row("Command", run.command());
         table.row(
                 "Warm-up, not in the figures",
@@ -276,7 +215,7 @@ record HtmlReport(Report report) {
         if (!report.gatlingReport().isEmpty()) {
             links +=
                     ", <a href=\""
-                            + escaped(report.gatlingReport())
+                            + HtmlTable.escaped(report.gatlingReport())
                             + "\">Gatling's own report</a>, which has the warm-up in it and counts from"
                             + " the moment a request was sent";
         }
@@ -291,7 +230,7 @@ record HtmlReport(Report report) {
         return text.append(" MiB").toString();
     }
 
-    private static @Nullable Double mebibytes(@Nullable Double bytes) {
+    static @Nullable Double mebibytes(@Nullable Double bytes) {
         return bytes == null ? null : Double.valueOf(bytes / MEBIBYTE);
     }
 
@@ -303,46 +242,12 @@ record HtmlReport(Report report) {
         return value == null || unit.isEmpty() ? number(value) : number(value) + " " + unit;
     }
 
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
-
     private static String resource(String name) {
         try (InputStream stream =
                 Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /// Scrolls by itself where it is wider than the screen.
-    private static final class Table {
-
-        private final StringBuilder html = new StringBuilder("<div class=\"table\"><table><tr>");
-
-        Table(String... heads) {
-            for (String head : heads) {
-                html.append("<th>").append(escaped(head)).append("</th>");
-            }
-            html.append("</tr>");
-        }
-
-        void row(String... cells) {
-            html.append("<tr>");
-            for (String cell : cells) {
-                html.append(cell.equals("MISSED") ? "<td class=\"missed\">" : "<td>")
-                        .append(escaped(cell))
-                        .append("</td>");
-            }
-            html.append("</tr>");
-        }
-
-        String html() {
-            return html + "</table></div>\n";
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.headroom.load;
 
+import io.headroom.test.Zipf;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.headroom.benchmarks.faults;
 import io.headroom.benchmarks.subject.Source;
 import io.headroom.benchmarks.subject.Subject;
 import io.headroom.test.StaleJournal;
+import io.headroom.test.Zipf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -27,40 +27,58 @@ public record Delivery(
     private static final int PRECONDITION_FAILED = 412;
 
     /// The delivery; null when the coding that the client prefers has yet to be made, which
-    /// [#making] does.
+    /// [ResponseCache#deliver] does. What goes out without a body needs no coding to be made.
     public static @Nullable Delivery of(RequestHead request, StoredAnswer answer) {
+        int status = status(request, answer);
+        if (isWithoutBody(request, answer, status)) {
+            return described(request, answer, status);
+        }
         Representation made = answer.made(preferred(request));
-        return made == null ? null : of(request, answer, made);
+        return made == null ? null : whole(answer, made);
     }
 
     /// As [#of]; takes as long as the coding takes.
-    public static Delivery making(RequestHead request, StoredAnswer answer) {
-        return of(request, answer, answer.make(preferred(request)));
+    static Delivery making(RequestHead request, StoredAnswer answer) {
+        int status = status(request, answer);
+        return isWithoutBody(request, answer, status)
+                ? described(request, answer, status)
+                : whole(answer, answer.make(preferred(request)));
+    }
+
+    private static int status(RequestHead request, StoredAnswer answer) {
+        // Conditions are for what exists (RFC 9110, section 13.2.1).
+        if (answer.status() != 200) {
+            return answer.status();
+        }
+        return switch (condition(request, answer)) {
+            case NOT_MODIFIED -> NOT_MODIFIED;
+            case PRECONDITION_FAILED -> PRECONDITION_FAILED;
+            case PROCEED -> answer.status();
+        };
+    }
+
+    private static boolean isWithoutBody(RequestHead request, StoredAnswer answer, int status) {
+        return status != answer.status() || request.method().equals("HEAD");
+    }
+
+    private static Delivery whole(StoredAnswer answer, Representation made) {
+        return new Delivery(answer, answer.status(), made, made.tag(), true);
+    }
+
+    private static Delivery described(RequestHead request, StoredAnswer answer, int status) {
+        Representation described = answer.described(preferred(request));
+        EntityTag tag = status == NOT_MODIFIED ? held(request, described) : described.tag();
+        return new Delivery(answer, status, described, tag, false);
     }
 
     private static List<ContentCoding> preferred(RequestHead request) {
         return AcceptEncoding.preferred(request.header("Accept-Encoding"));
     }
 
-    private static Delivery of(RequestHead request, StoredAnswer answer, Representation made) {
-        int status = answer.status();
-        // Conditions are for what exists (RFC 9110, section 13.2.1).
-        if (status == 200) {
-            status =
-                    switch (condition(request, answer)) {
-                        case NOT_MODIFIED -> NOT_MODIFIED;
-                        case PRECONDITION_FAILED -> PRECONDITION_FAILED;
-                        case PROCEED -> status;
-                    };
-        }
-        boolean hasBody = status == answer.status() && !request.method().equals("HEAD");
-        EntityTag tag = status == NOT_MODIFIED ? held(request, made) : made.tag();
-        return new Delivery(answer, status, made, tag, hasBody);
-    }
-
-    private static EntityTag held(RequestHead request, Representation made) {
-        EntityTag held = EntityTagList.parse(request.header("If-None-Match")).memberFor(made.tag());
-        return held == null || held.weak() ? made.tag() : held;
+    private static EntityTag held(RequestHead request, Representation described) {
+        EntityTag held =
+                EntityTagList.parse(request.header("If-None-Match")).memberFor(described.tag());
+        return held == null || held.weak() ? described.tag() : held;
     }
 
     private static Conditional.Outcome condition(RequestHead request, StoredAnswer answer) {

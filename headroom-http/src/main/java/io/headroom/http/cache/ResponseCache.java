@@ -9,11 +9,6 @@ import io.headroom.http.VaryHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +31,13 @@ public final class ResponseCache {
     private final LongSupplier nanos;
     private final ResponseCounters counters = new ResponseCounters();
     private final com.github.benmanes.caffeine.cache.Cache<String, List<StoredAnswer>> answers;
-    private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Flights flights;
 
     /// @param nanos the monotonic clock
     public ResponseCache(ResponseCacheOptions options, LongSupplier nanos) {
         this.options = options;
         this.nanos = nanos;
+        flights = new Flights(options.patience(), counters.collapsed);
         Caffeine<String, List<StoredAnswer>> builder =
                 Caffeine.newBuilder()
                         .executor(Runnable::run)
@@ -129,59 +125,7 @@ public final class ResponseCache {
     /// The flight of a request that the application has to answer. Whoever began it must end it by
     /// [Flight#land].
     public Flight lead(RequestHead request) {
-        String key = CacheKey.of(request);
-        Flight mine = new Flight(key);
-        Flight other = flights.putIfAbsent(key, mine);
-        return other == null ? mine : new Flight(other);
-    }
-
-    /// One question to the application, for all who ask the same at that time.
-    public final class Flight {
-
-        private final String key;
-        private final CompletableFuture<Boolean> landed;
-
-        /// The one in the map: this one, or the one that was joined.
-        private final @Nullable Flight joined;
-
-        private Flight(String key) {
-            this.key = key;
-            landed = new CompletableFuture<>();
-            joined = null;
-        }
-
-        private Flight(Flight joined) {
-            key = joined.key;
-            landed = joined.landed;
-            this.joined = joined;
-        }
-
-        /// Whether the caller began it and is to ask the application.
-        public boolean isOwn() {
-            return joined == null;
-        }
-
-        /// Waits for the one who began it, for at most the cache's patience.
-        ///
-        /// @return whether there is now something to be found
-        public boolean join() throws InterruptedException {
-            counters.collapsed.increment();
-            try {
-                return landed.get(options.patience().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException | ExecutionException e) {
-                return false;
-            }
-        }
-
-        /// Ends it, whatever came of it. Only the first call counts, and only of the one who began
-        /// it.
-        public void land(boolean stored) {
-            if (!isOwn()) {
-                return;
-            }
-            flights.remove(key, this);
-            landed.complete(stored);
-        }
+        return flights.lead(CacheKey.of(request));
     }
 
     /// Stores an answer for all who ask the same, unless it must not be.
@@ -276,10 +220,17 @@ public final class ResponseCache {
                         });
     }
 
-    /// To be called when a coding was made, so that it counts.
-    public void grown(RequestHead request) {
-        // The same variants in a new list: the weigher is asked again.
-        answers.asMap().computeIfPresent(CacheKey.of(request), (k, list) -> new ArrayList<>(list));
+    /// An answer as it goes out to a request, which takes as long as the coding takes where the one
+    /// that the client prefers has yet to be made. What is made, and what is let go for it, counts.
+    public Delivery deliver(RequestHead request, StoredAnswer answer) {
+        Delivery ready = Delivery.of(request, answer);
+        if (ready != null) {
+            return ready;
+        }
+        Delivery made = Delivery.making(request, answer);
+        // The weigher is asked again.
+        answers.asMap().computeIfPresent(CacheKey.of(request), (k, variants) -> variants);
+        return made;
     }
 
     /// Forgets what is stored for a request's target, in all variants: a request that may have

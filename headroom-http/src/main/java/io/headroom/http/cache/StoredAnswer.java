@@ -144,6 +144,18 @@ public final class StoredAnswer {
         return made == null ? code(wanted) : made;
     }
 
+    /// It for an answer without its bytes. Nothing is made for that, and nobody counts as one who
+    /// wants the plain bytes.
+    Representation described(List<ContentCoding> preferred) {
+        ContentCoding wanted = wanted(preferred);
+        Representation made = kept.get(wanted);
+        if (made != null) {
+            return made;
+        }
+        int length = wanted == ContentCoding.IDENTITY ? plainLength : -1;
+        return Representation.described(wanted, tag.withCoding(wanted), length);
+    }
+
     private ContentCoding wanted(List<ContentCoding> preferred) {
         return encodable && !preferred.isEmpty() ? first(preferred) : ContentCoding.IDENTITY;
     }
@@ -166,12 +178,17 @@ public final class StoredAnswer {
             made = wanted == ContentCoding.IDENTITY ? plain : coded(plain, wanted);
             Map<ContentCoding, Representation> more = new EnumMap<>(kept);
             more.put(wanted, made);
-            if (made.isEncoded() && !wantedPlain) {
+            if (made.isEncoded() && !wantedPlain && !isStandIn(more)) {
                 more.remove(ContentCoding.IDENTITY);
             }
             kept = more;
         }
         return made;
+    }
+
+    /// Whether the plain one stands in for another coding, which needs it further on.
+    private static boolean isStandIn(Map<ContentCoding, Representation> made) {
+        return made.values().stream().filter(one -> !one.isEncoded()).count() > 1;
     }
 
     private Representation plain() {

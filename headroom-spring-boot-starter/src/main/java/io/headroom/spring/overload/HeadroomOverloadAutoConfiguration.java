@@ -6,12 +6,20 @@ import io.headroom.spring.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /// Refuses requests above an adaptive limit of concurrency.
 ///
@@ -53,5 +61,26 @@ public class HeadroomOverloadAutoConfiguration {
                                 rejections));
         registration.setOrder(ORDER);
         return registration;
+    }
+
+    /// Bounds the connections where nobody else did.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(TomcatServletWebServerFactory.class)
+    static class OnTomcat {
+
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        @Conditional(ConnectionsAreNotBounded.class)
+        ConnectionBound headroomConnectionBound(OverloadProperties properties) {
+            return new ConnectionBound(properties.memory().connections());
+        }
+    }
+
+    static final class ConnectionsAreNotBounded implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !context.getEnvironment().containsProperty("server.tomcat.max-connections");
+        }
     }
 }

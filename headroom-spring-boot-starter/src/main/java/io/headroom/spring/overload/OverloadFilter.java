@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
@@ -23,10 +22,6 @@ import org.springframework.http.ProblemDetail;
 final class OverloadFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-
-    /// What must answer when nothing else does.
-    private static final List<String> PRIORITY_PATHS =
-            List.of("/health", "/metrics", "/api/v1/performance");
 
     private final transient AdaptiveLimit limit;
     private final transient Semaphore reserve;
@@ -66,13 +61,7 @@ final class OverloadFilter extends HttpFilter {
 
     private boolean hasPriority(HttpServletRequest request) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        for (String each : PRIORITY_PATHS) {
-            if (path.startsWith(each)
-                    && (path.length() == each.length() || path.charAt(each.length()) == '/')) {
-                return true;
-            }
-        }
-        return operators.isOperator(request);
+        return PriorityPaths.contain(path) || operators.isOperator(request);
     }
 
     private Optional<Place> reserved() {

@@ -18,6 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   beside the others, at least 1; further ones compete with the others; 16 by default
 /// @param retryAfter when a refused caller may try again, rounded up to seconds; at least 1 s,
 ///   which is the default
+/// @param connectionHeapShare the part of the heap that connections may fill with their buffers, of
+///   which their number follows where `server.tomcat.max-connections` is not set, and that of the
+///   requests under way; from 0.01 to 0.9; 0.45 by default
 @ConfigurationProperties("headroom.http.overload")
 public record OverloadProperties(
         @DefaultValue("true") boolean enabled,
@@ -26,7 +29,8 @@ public record OverloadProperties(
         @DefaultValue("20") int minLimit,
         @DefaultValue("1000") int maxLimit,
         @DefaultValue("16") int reserve,
-        @DefaultValue("1s") Duration retryAfter) {
+        @DefaultValue("1s") Duration retryAfter,
+        @DefaultValue("0.45") double connectionHeapShare) {
 
     public OverloadProperties {
         refuseUnless(target.toMillis() >= 1, "target", "at least 1 ms", target);
@@ -39,6 +43,16 @@ public record OverloadProperties(
                 initialLimit);
         refuseUnless(reserve >= 1, "reserve", "at least 1", reserve);
         refuseUnless(retryAfter.toSeconds() >= 1, "retry-after", "at least 1 s", retryAfter);
+        refuseUnless(
+                connectionHeapShare >= 0.01 && connectionHeapShare <= 0.9,
+                "connection-heap-share",
+                "from 0.01 to 0.9",
+                connectionHeapShare);
+    }
+
+    /// What the heap can hold of connections and requests.
+    public ConnectionMemory memory() {
+        return ConnectionMemory.of(connectionHeapShare, Runtime.getRuntime().maxMemory());
     }
 
     private static void refuseUnless(

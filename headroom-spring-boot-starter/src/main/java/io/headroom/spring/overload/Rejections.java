@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /// `headroom_http_rejected_total{priority}`, and the limit's gauges beside it. Safe for use by many
 /// threads.
-final class Rejections {
+public final class Rejections {
 
     private final Counter high;
     private final Counter normal;
@@ -22,7 +22,8 @@ final class Rejections {
                 .register(registry);
     }
 
-    private static Counter counter(MeterRegistry registry, String priority) {
+    /// The counter of a priority: `high` or `normal`.
+    public static Counter counter(MeterRegistry registry, String priority) {
         return Counter.builder("headroom.http.rejected")
                 .description("Requests refused since too many were under way")
                 .tag("priority", priority)

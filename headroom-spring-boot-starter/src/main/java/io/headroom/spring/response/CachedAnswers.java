@@ -7,15 +7,24 @@ import io.headroom.http.cache.RequestHead;
 import io.headroom.http.cache.ResponseCache;
 import io.headroom.http.cache.ResponseResult;
 import io.headroom.spring.RequestObserver;
+import io.headroom.spring.overload.PriorityPaths;
 import io.headroom.spring.response.tomcat.HeadBuffer;
 import io.headroom.spring.response.tomcat.InlineAnswers;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the response cache has ready: fresh, and in the coding that is asked for.
-record CachedAnswers(ResponseCache cache, List<RequestObserver> observers)
+///
+/// @param refused counts the requests that were refused
+record CachedAnswers(ResponseCache cache, List<RequestObserver> observers, Counter refused)
         implements InlineAnswers {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._~%+,;:@-]{1,500}");
+
+    private static final String CORRELATION = CorrelationId.HEADER + ": ";
 
     @Override
     public @Nullable Delivery find(RequestHead request) {
@@ -30,12 +39,18 @@ record CachedAnswers(ResponseCache cache, List<RequestObserver> observers)
         to.append("Age: ").append(delivery.answer().ageSeconds(now));
         to.append("\r\nCache-Status: headroom-response; hit; ttl=");
         to.append(delivery.answer().ttlSeconds(now)).append("\r\n");
-        to.append(CorrelationId.HEADER).append(": ");
-        to.append(
-                CorrelationId.accept(
-                                request.header(CorrelationId.HEADER), ThreadLocalRandom.current())
-                        .value());
+        to.append(CORRELATION);
+        String offered = request.header(CorrelationId.HEADER);
+        if (offered == null) {
+            to.append(CorrelationId.LENGTH_OF_NEW, CachedAnswers::writeNew);
+        } else {
+            to.append(CorrelationId.accept(offered, ThreadLocalRandom.current()).value());
+        }
         to.append("\r\n");
+    }
+
+    private static void writeNew(byte[] to, int at) {
+        CorrelationId.writeNew(ThreadLocalRandom.current(), to, at);
     }
 
     @Override
@@ -44,6 +59,31 @@ record CachedAnswers(ResponseCache cache, List<RequestObserver> observers)
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).finished(delivery.answer().route(), method, delivery.status(), nanos);
         }
+    }
+
+    /// Not to health checks, for figures and of callers that may be operators.
+    @Override
+    public @Nullable Refusal refusal(RequestHead request) {
+        String target = request.target();
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        if (PriorityPaths.contain(path) || request.header("Authorization") != null) {
+            return null;
+        }
+        refused.increment();
+        String id =
+                CorrelationId.accept(
+                                request.header(CorrelationId.HEADER), ThreadLocalRandom.current())
+                        .value();
+        String instance = PLAIN.matcher(path).matches() ? path : "/";
+        String problem =
+                """
+                {"type":"about:blank","title":"Service Unavailable","status":503,\
+                "detail":"Too many requests are under way. Try again in a second.",\
+                "instance":"%s","correlationId":"%s"}\
+                """
+                        .formatted(instance, id);
+        return new Refusal(id, problem);
     }
 
     @Override

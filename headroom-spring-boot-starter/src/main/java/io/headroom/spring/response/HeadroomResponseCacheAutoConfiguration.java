@@ -6,7 +6,11 @@ import io.headroom.http.cache.ResponseCache;
 import io.headroom.spring.HeadroomCacheAutoConfiguration;
 import io.headroom.spring.HeadroomCacheProperties;
 import io.headroom.spring.RequestObserver;
+import io.headroom.spring.overload.OverloadProperties;
+import io.headroom.spring.overload.Rejections;
 import io.headroom.spring.response.tomcat.InlineHttp11Protocol;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -99,8 +103,20 @@ public class HeadroomResponseCacheAutoConfiguration {
         WebServerFactoryCustomizer<TomcatServletWebServerFactory> headroomInlineAnswers(
                 ResponseCache cache,
                 ObjectProvider<RequestObserver> observers,
+                ObjectProvider<OverloadProperties> overload,
+                ObjectProvider<MeterRegistry> meters,
                 Environment environment) {
-            CachedAnswers answers = new CachedAnswers(cache, observers.orderedStream().toList());
+            CachedAnswers answers =
+                    new CachedAnswers(
+                            cache,
+                            observers.orderedStream().toList(),
+                            Rejections.counter(
+                                    meters.getIfAvailable(SimpleMeterRegistry::new), "normal"));
+            OverloadProperties limits = overload.getIfAvailable();
+            int most =
+                    limits == null || !limits.enabled()
+                            ? Integer.MAX_VALUE
+                            : limits.memory().requests();
             boolean limited = environment.containsProperty("server.tomcat.max-keep-alive-requests");
             return factory -> {
                 factory.setProtocol(InlineHttp11Protocol.class.getName());
@@ -108,7 +124,7 @@ public class HeadroomResponseCacheAutoConfiguration {
                     if (connector.getProtocolHandler() instanceof InlineHttp11Protocol protocol) {
                         Executor others = protocol.getExecutor();
                         if (others != null) {
-                            protocol.answerBy(answers, others);
+                            protocol.answerBy(answers, others, most);
                             if (!limited) {
                                 protocol.setMaxKeepAliveRequests(UNLIMITED);
                             }

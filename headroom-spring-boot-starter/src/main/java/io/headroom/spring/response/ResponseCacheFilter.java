@@ -4,8 +4,10 @@ import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.ReadTrace;
 import io.headroom.http.cache.CapturedAnswer;
 import io.headroom.http.cache.Delivery;
+import io.headroom.http.cache.Flight;
 import io.headroom.http.cache.Found;
 import io.headroom.http.cache.HeaderField;
+import io.headroom.http.cache.Representation;
 import io.headroom.http.cache.RequestHead;
 import io.headroom.http.cache.ResponseCache;
 import io.headroom.http.cache.ResponsePolicy;
@@ -102,7 +104,7 @@ final class ResponseCacheFilter extends HttpFilter {
                 chain.doFilter(PlainRequest.withOwnTags(request), response);
                 return;
             }
-            ResponseCache.Flight flight = cache.lead(head);
+            Flight flight = cache.lead(head);
             if (!flight.isOwn() && joined(flight)) {
                 return;
             }
@@ -113,7 +115,7 @@ final class ResponseCacheFilter extends HttpFilter {
             }
         }
 
-        private boolean joined(ResponseCache.Flight flight) throws IOException {
+        private boolean joined(Flight flight) throws IOException {
             try {
                 if (flight.join() && cache.find(head) instanceof Found.Fresh(StoredAnswer answer)) {
                     send(answer, ResponseResult.COLLAPSED);
@@ -125,8 +127,7 @@ final class ResponseCacheFilter extends HttpFilter {
             return false;
         }
 
-        private void lead(
-                ResponsePolicy policy, ResponseCache.Flight flight, @Nullable StoredAnswer fallback)
+        private void lead(ResponsePolicy policy, Flight flight, @Nullable StoredAnswer fallback)
                 throws IOException, ServletException {
             CapturingResponse captured = new CapturingResponse(response, mostHeld);
             ReadTrace trace = trace(policy);
@@ -147,14 +148,14 @@ final class ResponseCacheFilter extends HttpFilter {
                 cache.count(ResponseResult.MISS);
                 return;
             }
-            if (captured.status() >= 500 && isUsable(fallback)) {
+            if (captured.getStatus() >= 500 && isUsable(fallback)) {
                 send(fallback, ResponseResult.FALLBACK);
                 return;
             }
             StoredAnswer stored = captured.hasFailed() ? null : stored(policy, captured, trace);
             if (stored != null) {
                 flight.land(true);
-                send(stored, ResponseResult.MISS, captured.getHeader(CacheStatusField.NAME));
+                send(stored, ResponseResult.MISS, captured.cacheStatus());
                 return;
             }
             cache.count(ResponseResult.MISS);
@@ -203,7 +204,7 @@ final class ResponseCacheFilter extends HttpFilter {
             if (policy == null || !request.getMethod().equals("GET")) {
                 return;
             }
-            ResponseCache.Flight flight = cache.lead(head);
+            Flight flight = cache.lead(head);
             if (!flight.isOwn()) {
                 return;
             }
@@ -231,11 +232,7 @@ final class ResponseCacheFilter extends HttpFilter {
         /// @param inner what the caches behind this one say in `Cache-Status`
         private void send(StoredAnswer answer, ResponseResult result, @Nullable String inner)
                 throws IOException {
-            Delivery delivery = Delivery.of(head, answer);
-            if (delivery == null) {
-                delivery = Delivery.making(head, answer);
-                cache.grown(head);
-            }
+            Delivery delivery = cache.deliver(head, answer);
             request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, answer.route());
             boolean known = delivery.status() == HttpServletResponse.SC_NOT_MODIFIED;
             cache.count(
@@ -252,14 +249,15 @@ final class ResponseCacheFilter extends HttpFilter {
                     CacheStatusField.NAME,
                     inner == null ? status : String.join(", ", inner, status));
             if (delivery.status() == answer.status()) {
-                byte[] body = delivery.representation().body();
-                if (delivery.representation().isEncoded()) {
-                    response.setHeader(
-                            "Content-Encoding", delivery.representation().coding().token());
+                Representation representation = delivery.representation();
+                if (representation.isEncoded()) {
+                    response.setHeader("Content-Encoding", representation.coding().token());
                 }
-                response.setContentLength(body.length);
+                if (representation.length() >= 0) {
+                    response.setContentLength(representation.length());
+                }
                 if (delivery.hasBody()) {
-                    response.getOutputStream().write(body);
+                    response.getOutputStream().write(representation.body());
                 }
             }
         }

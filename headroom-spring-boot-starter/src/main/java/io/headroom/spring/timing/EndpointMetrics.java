@@ -39,20 +39,25 @@ final class EndpointMetrics implements RequestObserver {
 
     @Override
     public void finished(String endpoint, String method, int status, long nanos) {
-        finished(endpoint, method, status, nanos, Split.ofRest(nanos));
+        record(endpoint, method, status, nanos);
+        parts(endpoint).addAndGet(Part.REST.index(), nanos);
     }
 
     @Override
     public void finished(String endpoint, String method, int status, long nanos, Split split) {
-        duration(new Answer(endpoint, METHODS.contains(method) ? method : "other", status))
-                .record(nanos, TimeUnit.NANOSECONDS);
+        record(endpoint, method, status, nanos);
         AtomicLongArray spent = parts(endpoint);
-        for (Part part : Part.values()) {
+        for (Part part : Part.all()) {
             long partNanos = split.nanos(part);
             if (partNanos > 0) {
                 spent.addAndGet(part.index(), partNanos);
             }
         }
+    }
+
+    private void record(String endpoint, String method, int status, long nanos) {
+        duration(new Answer(endpoint, METHODS.contains(method) ? method : "other", status))
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private Timer duration(Answer answer) {
@@ -83,8 +88,8 @@ final class EndpointMetrics implements RequestObserver {
     }
 
     private AtomicLongArray counted(String endpoint) {
-        AtomicLongArray nanos = new AtomicLongArray(Part.values().length);
-        for (Part part : Part.values()) {
+        AtomicLongArray nanos = new AtomicLongArray(Part.all().size());
+        for (Part part : Part.all()) {
             FunctionCounter.builder(
                             "headroom.http.request.part", nanos, all -> all.get(part.index()) / 1e9)
                     .description("Where the time of requests went")

@@ -28,7 +28,7 @@ final class EndpointStatistics implements RequestObserver {
 
     @Override
     public void finished(String endpoint, String method, int status, long nanos) {
-        finished(endpoint, method, status, nanos, Split.ofRest(nanos));
+        window(endpoint).record(slotNumber(elapsed()), status >= 500, nanos);
     }
 
     @Override

@@ -13,7 +13,7 @@ final class EndpointWindow {
     static final long SLOT_NANOS = 10_000_000_000L;
     static final int SLOTS = 6;
 
-    private static final int PARTS = Part.values().length;
+    private static final int PARTS = Part.all().size();
 
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -38,22 +38,34 @@ final class EndpointWindow {
         }
     }
 
+    /// Notes a request of which is not known where its time went.
+    ///
+    /// @param slotNumber which ten seconds it is, counted from any moment
+    void record(long slotNumber, boolean failed, long nanos) {
+        recorded(slotNumber, failed, nanos).parts.addAndGet(Part.REST.index(), nanos);
+    }
+
     /// @param slotNumber which ten seconds it is, counted from any moment
     void record(long slotNumber, boolean failed, long nanos, Split split) {
-        requests.increment();
-        Slot slot = slot(slotNumber);
-        slot.count.increment();
-        slot.durations.record(nanos);
-        for (Part part : Part.values()) {
+        Slot slot = recorded(slotNumber, failed, nanos);
+        for (Part part : Part.all()) {
             long spent = split.nanos(part);
             if (spent > 0) {
                 slot.parts.addAndGet(part.index(), spent);
             }
         }
+    }
+
+    private Slot recorded(long slotNumber, boolean failed, long nanos) {
+        requests.increment();
+        Slot slot = slot(slotNumber);
+        slot.count.increment();
+        slot.durations.record(nanos);
         if (failed) {
             errors.increment();
             slot.errors.increment();
         }
+        return slot;
     }
 
     private Slot slot(long number) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// that a quantile is at most 3.2 % off, in 1.4 KB; shorter ones count as 16 µs, longer ones as the
 /// longest. The layout is that of HdrHistogram (Gil Tene) without its ranges. Safe for use by many
 /// threads.
-final class LatencyHistogram {
+public final class LatencyHistogram {
 
     private static final int SUB_BITS = 4;
     private static final int SUBS = 1 << SUB_BITS;
@@ -17,22 +17,25 @@ final class LatencyHistogram {
 
     private final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
 
-    void record(long nanos) {
+    /// Counts a duration.
+    public void record(long nanos) {
         counts.incrementAndGet(bucket(nanos));
     }
 
-    void addTo(long[] sum) {
+    /// Adds its counts to those of others, which begin [#empty].
+    public void addTo(long[] sum) {
         for (int i = 0; i < BUCKETS; i++) {
             sum[i] += counts.get(i);
         }
     }
 
-    static long[] empty() {
+    /// Counts of nothing.
+    public static long[] empty() {
         return new long[BUCKETS];
     }
 
     /// The value that a share of all values does not exceed, in nanoseconds; 0 for no values.
-    static long quantile(long[] counts, double share) {
+    public static long quantile(long[] counts, double share) {
         long all = Arrays.stream(counts).sum();
         if (all == 0) {
             return 0;

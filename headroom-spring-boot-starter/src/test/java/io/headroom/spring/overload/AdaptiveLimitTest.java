@@ -18,7 +18,7 @@ class AdaptiveLimitTest {
     private final AdaptiveLimit limit = new AdaptiveLimit(options(TARGET), time::nanos);
 
     private static OverloadProperties options(Duration target) {
-        return new OverloadProperties(true, target, 100, 10, 300, 4, Duration.ofSeconds(1));
+        return new OverloadProperties(true, target, 100, 10, 300, 4, Duration.ofSeconds(1), 0.45);
     }
 
     /// Serves one request each `serviceMillis`, always as many under way as are admitted.

@@ -95,7 +95,8 @@ class OverloadIT {
         assertThat(run.priority()).hasSizeGreaterThan(6);
         assertThat(run.priority()).allMatch(answer -> answer.status() == 200);
         assertThat(quantile(run.priority().stream().map(Answer::millis).sorted().toList(), 0.9))
-                .isLessThan(1_000);
+                .as("ms, half of what all wait without a limit")
+                .isLessThan(2_000);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.headroom.cache.CacheOptions;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.Loaded;
 import io.headroom.cache.Loader;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -117,6 +118,17 @@ class CachedService {
         }
 
         @CachedResponse
+        @GetMapping("/basket")
+        String basket(HttpServletResponse response) {
+            Cookie cookie = new Cookie("basket", "17");
+            cookie.setPath("/shop");
+            cookie.setHttpOnly(true);
+            cookie.setMaxAge(3_600);
+            response.addCookie(cookie);
+            return "{\"call\":" + called("basket") + "}";
+        }
+
+        @CachedResponse
         @GetMapping("/private")
         ResponseEntity<String> ofOne() {
             return ResponseEntity.ok()
@@ -162,6 +174,17 @@ class CachedService {
                     .header("Content-Location", "/notes/" + (id + 1))
                     .header("Location", "//other.example/notes/" + (id + 2))
                     .body("{}");
+        }
+
+        @CachedResponse
+        @GetMapping("/later")
+        Callable<ResponseEntity<String>> later(HttpServletResponse response) {
+            response.setHeader("X-Stage", "first");
+            return () ->
+                    ResponseEntity.ok()
+                            .header("Set-Cookie", "a=b; HttpOnly")
+                            .header("X-Stage", "second")
+                            .body("{\"call\":" + called("later") + "}");
         }
 
         @PostMapping("/notes/{id}/later")

@@ -18,14 +18,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A client that sends what it is told, byte for byte, over one connection.
-final class RawClient implements Closeable {
+public final class RawClient implements Closeable {
 
     /// An answer as it came.
     ///
     /// @param headers by name in lower case, joined by commas
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
     }
@@ -33,7 +33,7 @@ final class RawClient implements Closeable {
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         this(port, 0);
     }
 
@@ -48,16 +48,16 @@ final class RawClient implements Closeable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
-    static String get(String target, String... headers) {
+    public static String get(String target, String... headers) {
         return request("GET", target, headers);
     }
 
-    static String request(String method, String target, String... headers) {
+    public static String request(String method, String target, String... headers) {
         StringBuilder text = new StringBuilder(method + ' ' + target + " HTTP/1.1\r\nHost: t\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             text.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
@@ -65,12 +65,12 @@ final class RawClient implements Closeable {
         return text.append("\r\n").toString();
     }
 
-    Answer ask(String request) throws IOException {
+    public Answer ask(String request) throws IOException {
         send(request);
         return answer(request.startsWith("HEAD "));
     }
 
-    Answer answer(boolean ofHead) throws IOException {
+    public Answer answer(boolean ofHead) throws IOException {
         String statusLine = line();
         if (statusLine == null) {
             throw new EOFException("the server closed the connection");
@@ -119,6 +119,11 @@ final class RawClient implements Closeable {
             }
         }
         return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /// Sends nothing more, and goes on reading.
+    public void endSending() throws IOException {
+        socket.shutdownOutput();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.headroom.spring.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headroom.cache.Cache;
 import io.headroom.cache.HeadroomCaches;
@@ -42,6 +43,10 @@ abstract class ResponseCacheSuite {
 
     /// The properties of the kind.
     abstract List<String> properties();
+
+    final int port() {
+        return port;
+    }
 
     @BeforeAll
     @SuppressWarnings("unchecked")
@@ -224,6 +229,20 @@ abstract class ResponseCacheSuite {
     }
 
     @Test
+    void aClientThatHasSaidAllGetsItsAnswers() throws IOException {
+        get("/items/17");
+        for (String target : List.of("/items/17", "/plain")) {
+            try (RawClient client = new RawClient(port)) {
+                client.send(RawClient.get(target) + RawClient.get(target));
+                client.endSending();
+                assertThat(client.answer(false).status()).isEqualTo(200);
+                assertThat(client.answer(false).status()).isEqualTo(200);
+                assertThatThrownBy(() -> client.answer(false)).isInstanceOf(EOFException.class);
+            }
+        }
+    }
+
+    @Test
     void clientsThatDoNotReadHoldUpNobody() throws IOException {
         get("/dense/200000");
         get("/items/17");
@@ -349,6 +368,27 @@ abstract class ResponseCacheSuite {
                     .isEqualTo(304);
         }
         assertThat(application.calls("long")).isEqualTo(1);
+    }
+
+    @Test
+    void aCookieOfTheApplicationArrivesWithAllThatItSays() throws IOException {
+        for (int call = 1; call <= 2; call++) {
+            Answer answer = get("/basket");
+            assertThat(answer.body()).isEqualTo("{\"call\":" + call + "}");
+            assertThat(answer.header("Set-Cookie"))
+                    .startsWith("basket=17;")
+                    .contains("Path=/shop", "HttpOnly", "Max-Age=3600");
+        }
+    }
+
+    @Test
+    void whatIsAnsweredLaterIsNotKeptAndGoesOutAsItComes() throws IOException {
+        for (int call = 1; call <= 2; call++) {
+            Answer answer = get("/later");
+            assertThat(answer.body()).isEqualTo("{\"call\":" + call + "}");
+            assertThat(answer.header("Set-Cookie")).isEqualTo("a=b; HttpOnly");
+            assertThat(answer.header("X-Stage")).endsWith("second");
+        }
     }
 
     @Test

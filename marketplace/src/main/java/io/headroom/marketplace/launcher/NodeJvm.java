@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 
 /// The Java command of a node.
 ///
-/// The heap of 320 MB holds the in-process caches, the search index of some 20,000 items and what
+/// The heap of 256 MB holds the in-process caches, the search index of some 20,000 items and what
 /// the watches remember, half of it; compact object headers and one copy of equal texts make that
 /// smaller. For a heap of this size on few processors the parallel collector takes a third of the
 /// time that G1 takes, which marks all the time when what is kept for minutes fills half of the
-/// heap. What the compilers and others took outside the heap and freed goes back to the system
-/// every ten seconds.
+/// heap. The optimising compiler waits four times longer than it would: on two processors it took a
+/// sixth of both for minutes, which requests then lacked (`docs/performance.md`). What the
+/// compilers and others took outside the heap and freed goes back to the system every ten seconds.
 ///
 /// @param mainClass the class to run
 /// @param classPath what to run it from: plain jars, as the AOT cache wants it
@@ -27,11 +28,15 @@ record NodeJvm(String mainClass, String classPath, String aotCache) {
     private static final List<String> OPTIONS =
             List.of(
                     "-Xms64m",
-                    "-Xmx320m",
+                    "-Xmx256m",
                     "-XX:+UseParallelGC",
                     "-XX:+UseStringDeduplication",
                     "-XX:+UseCompactObjectHeaders",
                     "-XX:TrimNativeHeapInterval=10000",
+                    "-XX:Tier4InvocationThreshold=20000",
+                    "-XX:Tier4MinInvocationThreshold=2400",
+                    "-XX:Tier4CompileThreshold=60000",
+                    "-XX:Tier4BackEdgeThreshold=160000",
                     "-XX:+ExitOnOutOfMemoryError",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Xlog:disable",

@@ -33,13 +33,40 @@ public final class HeadBuffer {
 
     /// Appends a number in decimal.
     public HeadBuffer append(long number) {
-        if (number >= 0 && number < 10) {
-            int end = room(1);
-            bytes[length] = (byte) ('0' + number);
-            length = end;
-            return this;
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            return append(Long.toString(number));
         }
-        return append(Long.toString(number));
+        int rest = (int) number;
+        int digits = 1;
+        for (int above = rest / 10; above > 0; above /= 10) {
+            digits++;
+        }
+        int end = room(digits);
+        for (int at = end - 1; at >= length; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length = end;
+        return this;
+    }
+
+    /// Appends what somebody else writes.
+    ///
+    /// @param count how many bytes
+    public HeadBuffer append(int count, Writer writer) {
+        int end = room(count);
+        writer.write(bytes, length);
+        length = end;
+        return this;
+    }
+
+    /// Writes bytes of Latin-1 where they belong.
+    public interface Writer {
+
+        /// Writes all of them.
+        ///
+        /// @param at the place of the first
+        void write(byte[] to, int at);
     }
 
     private int room(int more) {

@@ -1,5 +1,6 @@
 package io.headroom.spring.response.tomcat;
 
+import io.headroom.http.CorrelationId;
 import io.headroom.http.cache.Delivery;
 import io.headroom.http.cache.Representation;
 import io.headroom.http.cache.ResponseResult;
@@ -41,7 +42,11 @@ final class InlineAdapter implements Adapter {
     private final InlineExecutor executor;
     private final HeadBuffer head = new HeadBuffer();
     private @Nullable InlineProcessor processor;
+    private @Nullable CoyoteRequestHead asked;
     private Rest rest = Rest.NOTHING;
+
+    /// Whether its request counts as handed over.
+    private boolean entered;
 
     InlineAdapter(Adapter container, InlineAnswers answers, InlineExecutor executor) {
         this.container = container;
@@ -49,20 +54,53 @@ final class InlineAdapter implements Adapter {
         this.executor = executor;
     }
 
+    /// @param processor whose request is the same object each time
     void serve(InlineProcessor processor) {
         this.processor = processor;
+        asked = new CoyoteRequestHead(processor.getRequest());
     }
 
     @Override
     public void service(Request request, Response response) throws Exception {
         // What Tomcat has refused ends here and now: it closes the connection when this returns.
-        boolean refused = response.getStatus() >= 400;
-        if (refused || !executor.isInline()) {
+        boolean malformed = response.getStatus() >= 400;
+        if (malformed || !executor.isInline()) {
             container.service(request, response);
             return;
         }
-        if (!isPlainRead(request) || !answered(request, response)) {
-            handOver(request, Rest.REQUEST);
+        CoyoteRequestHead head = Objects.requireNonNull(asked);
+        boolean plain = isPlainRead(request);
+        if (plain && (answered(head, response) || refused(head, response))) {
+            return;
+        }
+        entered = true;
+        executor.entered();
+        handOver(request, Rest.REQUEST);
+    }
+
+    /// What waits for another thread holds its buffers: beyond what there is room for, a refusal at
+    /// once costs less than a place in the line.
+    private boolean refused(CoyoteRequestHead asked, Response response) throws IOException {
+        InlineAnswers.Refusal refusal = executor.isFull() ? answers.refusal(asked) : null;
+        if (refusal == null) {
+            return false;
+        }
+        response.setStatus(503);
+        response.setHeader("Retry-After", "1");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader(CorrelationId.HEADER, refusal.correlationId());
+        response.setContentType("application/problem+json");
+        byte[] problem = Ascii.of(refusal.problem());
+        response.setContentLength(problem.length);
+        response.doWrite(ByteBuffer.wrap(problem));
+        return true;
+    }
+
+    /// When a request that was handed over is through, or never came there.
+    private void left() {
+        if (entered) {
+            entered = false;
+            executor.left();
         }
     }
 
@@ -83,9 +121,8 @@ final class InlineAdapter implements Adapter {
         return connection == null || connection.equalsIgnoreCase("keep-alive");
     }
 
-    private boolean answered(Request request, Response response) {
+    private boolean answered(CoyoteRequestHead asked, Response response) {
         long began = answers.nanoTime();
-        CoyoteRequestHead asked = new CoyoteRequestHead(request);
         Delivery delivery = answers.find(asked);
         if (delivery == null || delivery.representation().body().length > MOST_INLINE) {
             return false;
@@ -95,7 +132,7 @@ final class InlineAdapter implements Adapter {
         response.setCommitted(true);
         try {
             if (!wrote(asked, delivery)) {
-                handOver(request, Rest.WRITE);
+                handOver(asked.request(), Rest.WRITE);
             }
         } catch (IOException clientIsGone) {
             response.action(ActionCode.CLOSE_NOW, clientIsGone);
@@ -170,7 +207,11 @@ final class InlineAdapter implements Adapter {
         }
         request.action(ActionCode.ASYNC_DISPATCHED, null);
         if (todo == Rest.REQUEST) {
-            container.service(request, response);
+            try {
+                container.service(request, response);
+            } finally {
+                left();
+            }
         } else {
             flush(response);
         }
@@ -196,8 +237,11 @@ final class InlineAdapter implements Adapter {
         container.log(request, response, time);
     }
 
+    /// Called as a processor is done with a connection, also when that ended before another thread
+    /// took its request.
     @Override
     public void checkRecycled(Request request, Response response) {
+        left();
         container.checkRecycled(request, response);
     }
 

@@ -20,6 +20,16 @@ public interface InlineAnswers {
     /// @param nanos since the request was read
     void answered(String method, Delivery delivery, ResponseResult result, long nanos);
 
+    /// What is said to a request for which there is no room on other threads; null when it is to be
+    /// let in all the same. Counted as refused.
+    @Nullable Refusal refusal(RequestHead request);
+
+    /// A 503.
+    ///
+    /// @param correlationId of the request
+    /// @param problem the body, `application/problem+json`, of Latin-1
+    record Refusal(String correlationId, String problem) {}
+
     /// The monotonic clock.
     long nanoTime();
 }

@@ -32,11 +32,11 @@ final class InlineEndpoint extends NioEndpoint {
     private final int pollers;
     private @Nullable InlineExecutor executor;
 
-    /// Those beside Tomcat's own one. Changed while the acceptor does not run.
-    private List<FurtherPoller> further = List.of();
+    /// Those beside Tomcat's own one.
+    private volatile List<FurtherPoller> further = List.of();
 
-    /// This and the next is used by the acceptor alone.
-    private int accepted;
+    /// Whose turn it is, 0 for Tomcat's own one. This and the next is used by the acceptor alone.
+    private int next;
 
     private @Nullable Poller assigned;
 
@@ -49,19 +49,34 @@ final class InlineEndpoint extends NioEndpoint {
         this.executor = executor;
     }
 
+    /// The further pollers run before the acceptor does, and end with it where that cannot start.
     @Override
     public void startInternal() throws Exception {
-        List<FurtherPoller> more = new ArrayList<>();
-        if (executor != null && !isSSLEnabled()) {
-            for (int number = 2; number <= pollers; number++) {
-                more.add(new FurtherPoller());
+        boolean started = false;
+        try {
+            if (!running && executor != null && !isSSLEnabled()) {
+                startFurther();
+            }
+            super.startInternal();
+            started = true;
+        } finally {
+            if (!started) {
+                endFurther();
             }
         }
-        further = List.copyOf(more);
-        super.startInternal();
-        int number = 2;
-        for (FurtherPoller poller : further) {
-            poller.start(getName() + "-Poller-" + number++);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // that which Tomcat's own poller has
+    private void startFurther() throws IOException {
+        for (int number = 2; number <= pollers; number++) {
+            FurtherPoller poller = new FurtherPoller();
+            Thread thread = new PollerThread(poller, getName() + "-Poller-" + number);
+            thread.setPriority(getPollerThreadPriority());
+            thread.setDaemon(true);
+            List<FurtherPoller> more = new ArrayList<>(further);
+            more.add(poller);
+            further = List.copyOf(more);
+            thread.start();
         }
     }
 
@@ -69,8 +84,13 @@ final class InlineEndpoint extends NioEndpoint {
     public void stopInternal() {
         // Tomcat's own is stopped, and waited for, by Tomcat, which stops accepting first.
         super.stopInternal();
-        further.forEach(FurtherPoller::end);
+        endFurther();
+    }
+
+    private void endFurther() {
+        List<FurtherPoller> ending = further;
         further = List.of();
+        ending.forEach(FurtherPoller::end);
     }
 
     @Override
@@ -82,18 +102,22 @@ final class InlineEndpoint extends NioEndpoint {
         return count;
     }
 
-    /// Called by the acceptor, one connection after the other.
+    /// Called by the acceptor, one connection after the other. What is not Tomcat's turn goes the
+    /// same way as in the method of Tomcat, whose poller cannot be chosen.
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
         List<FurtherPoller> more = further;
-        int turn = accepted++ % (more.size() + 1);
+        int turn = next > more.size() ? 0 : next;
+        next = turn + 1;
         if (turn == 0) {
             return super.setSocketOptions(socket);
         }
         FurtherPoller poller = more.get(turn - 1);
+        boolean known = false;
         try {
             NioSocketWrapper wrapper = wrapped(socket, poller);
             connections.put(socket, wrapper);
+            known = true;
             socket.configureBlocking(false);
             if (getUnixDomainSocketPath() == null) {
                 socketProperties.setProperties(socket.socket());
@@ -101,12 +125,12 @@ final class InlineEndpoint extends NioEndpoint {
             wrapper.setReadTimeout(getConnectionTimeout());
             wrapper.setWriteTimeout(getConnectionTimeout());
             wrapper.setKeepAliveLeft(getMaxKeepAliveRequests());
-            poller.register(wrapper);
+            poller.take(wrapper);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A connection was lost as it came", e);
+            LOG.warn("A connection was lost as it came", e);
             // What is known as a connection is closed by the acceptor.
-            if (!connections.containsKey(socket)) {
+            if (!known) {
                 destroySocket(socket);
             }
             return false;
@@ -141,33 +165,41 @@ final class InlineEndpoint extends NioEndpoint {
         return chosen == null ? super.getPoller() : chosen;
     }
 
-    /// Tomcat waits for its own poller alone.
+    /// A poller says here that it has ended. Tomcat waits for its own one alone.
     @Override
     protected CountDownLatch getStopLatch() {
-        Thread current = Thread.currentThread();
-        for (FurtherPoller poller : further) {
-            if (current.equals(poller.thread)) {
-                return poller.ended;
-            }
+        return Thread.currentThread() instanceof PollerThread thread
+                ? thread.poller.ended
+                : super.getStopLatch();
+    }
+
+    private static final class PollerThread extends Thread {
+
+        private final FurtherPoller poller;
+
+        PollerThread(FurtherPoller poller, String name) {
+            super(poller, name);
+            this.poller = poller;
         }
-        return super.getStopLatch();
     }
 
     private final class FurtherPoller extends Poller {
 
         private final CountDownLatch ended = new CountDownLatch(1);
-        private volatile @Nullable Thread thread;
+        private volatile boolean ending;
 
         FurtherPoller() throws IOException {}
 
-        void start(String name) {
-            Thread started = new Thread(this, name);
-            thread = started;
-            started.setDaemon(true);
-            started.start();
+        /// A connection that comes as the poller ends is closed by one of the two.
+        void take(NioSocketWrapper wrapper) {
+            register(wrapper);
+            if (ending) {
+                wrapper.close();
+            }
         }
 
         void end() {
+            ending = true;
             destroy();
             try {
                 if (!ended.await(getSelectorTimeout() + 100, TimeUnit.MILLISECONDS)) {
@@ -197,6 +229,13 @@ final class InlineEndpoint extends NioEndpoint {
         EmptiedChannel(SocketBufferHandler buffer, InlineExecutor executor) {
             super(buffer);
             this.executor = executor;
+        }
+
+        /// Channels are used again, for sockets of other pollers, which count their own tasks.
+        @Override
+        public void reset(SocketChannel socket, NioSocketWrapper wrapper) throws IOException {
+            super.reset(socket, wrapper);
+            emptiedIn = -1;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.headroom.spring.response.tomcat;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,17 @@ final class InlineExecutor implements Executor {
 
     private final Executor others;
     private final Supplier<String> pollersName;
+    private final int mostHandedOver;
+    private final AtomicInteger handedOver = new AtomicInteger();
 
     /// What a poller is at; [Turn#NONE] for other threads.
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(this::turnOfThisThread);
 
     /// @param pollersName what the names of the pollers' threads begin with
-    InlineExecutor(Executor others, Supplier<String> pollersName) {
+    /// @param mostHandedOver how many requests may be on other threads, or wait for them, before
+    ///   further ones are refused
+    InlineExecutor(Executor others, Supplier<String> pollersName, int mostHandedOver) {
+        this.mostHandedOver = mostHandedOver;
         this.others = others;
         this.pollersName = pollersName;
     }
@@ -77,6 +83,18 @@ final class InlineExecutor implements Executor {
     /// Whether this is a task that a poller runs: it must neither wait nor take long.
     boolean isInline() {
         return turn().running;
+    }
+
+    boolean isFull() {
+        return handedOver.get() >= mostHandedOver;
+    }
+
+    void entered() {
+        handedOver.incrementAndGet();
+    }
+
+    void left() {
+        handedOver.decrementAndGet();
     }
 
     /// An empty buffer outside of the heap, for what goes out in this task.

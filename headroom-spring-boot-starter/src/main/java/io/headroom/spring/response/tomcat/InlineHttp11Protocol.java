@@ -24,7 +24,7 @@ public final class InlineHttp11Protocol extends Http11NioProtocol {
                                 Runtime.getRuntime().availableProcessors())));
     }
 
-    private InlineHttp11Protocol(InlineEndpoint endpoint) {
+    InlineHttp11Protocol(InlineEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
     }
@@ -34,9 +34,11 @@ public final class InlineHttp11Protocol extends Http11NioProtocol {
     ///
     /// @param answers what is answered inline
     /// @param others runs what is not, on threads that may block
-    public void answerBy(InlineAnswers answers, Executor others) {
+    /// @param mostHandedOver how many requests may be on those threads, or wait for them; further
+    ///   reads are refused on the poller, before the container spends memory on them. At least 1
+    public void answerBy(InlineAnswers answers, Executor others, int mostHandedOver) {
         this.answers = answers;
-        executor = new InlineExecutor(others, () -> endpoint.getName() + "-Poller");
+        executor = new InlineExecutor(others, () -> endpoint.getName() + "-Poller", mostHandedOver);
         endpoint.executor(executor);
         setExecutor(executor);
     }

@@ -1,9 +1,10 @@
-package io.headroom.load;
+package io.headroom.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,6 @@ class ZipfTest {
         for (int i = 0; i < DRAWS; i++) {
             counts[zipf.next(random)]++;
         }
-        return java.util.Arrays.stream(counts).filter(count -> count > 0).toArray();
+        return Arrays.stream(counts).filter(count -> count > 0).toArray();
     }
 }

@@ -1,17 +1,17 @@
-package io.headroom.load;
+package io.headroom.test;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/// Draws ranks from 0 on, where the probability of rank `i` is proportional to `1 / (i + 1)^s`.
-/// Immutable.
-final class Zipf {
+/// Draws ranks as the requests of many users fall on what is popular: from 0 on, where the
+/// probability of rank `i` is proportional to `1 / (i + 1)^s`. Immutable.
+public final class Zipf {
 
     private final double[] cumulative;
 
-    /// @param ranks at least 1
+    /// @param ranks how many, at least 1; takes 8 bytes for each
     /// @param exponent `s`, 0 for an even distribution
-    Zipf(int ranks, double exponent) {
+    public Zipf(int ranks, double exponent) {
         if (ranks < 1) {
             throw new IllegalArgumentException("ranks must be at least 1, but is " + ranks);
         }
@@ -23,7 +23,8 @@ final class Zipf {
         }
     }
 
-    int next(RandomGenerator random) {
+    /// The next rank, from 0 on.
+    public int next(RandomGenerator random) {
         double at = random.nextDouble() * cumulative[cumulative.length - 1];
         int found = Arrays.binarySearch(cumulative, at);
         return Math.min(found >= 0 ? found : -found - 1, cumulative.length - 1);
