@@ -1,12 +1,17 @@
 package io.headroom.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The table `headroom_view_refresh`.
@@ -17,35 +22,57 @@ final class RefreshLog {
     private RefreshLog() {}
 
     static ViewStatus read(Connection connection, MaterializedView view) throws SQLException {
+        return read(connection, List.of(view)).getFirst();
+    }
+
+    /// In the order of the views.
+    static List<ViewStatus> read(Connection connection, List<MaterializedView> views)
+            throws SQLException {
         String sql =
                 """
-                SELECT refreshed_at, duration_millis, failures, error
-                FROM headroom_view_refresh WHERE view = ?
+                SELECT /* headroom */ view, refreshed_at, duration_millis, failures, error
+                FROM headroom_view_refresh WHERE view = ANY (?)
                 """;
+        Map<String, MaterializedView> declared = new HashMap<>();
+        views.forEach(view -> declared.put(view.name(), view));
+        Map<String, ViewStatus> known = new HashMap<>();
         try (var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, view.name());
+            statement.setArray(1, connection.createArrayOf("text", declared.keySet().toArray()));
             try (var row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return new ViewStatus(view.name(), view.interval(), null, Duration.ZERO, 0, "");
+                while (row.next()) {
+                    MaterializedView view = declared.get(row.getString(1));
+                    if (view != null) {
+                        known.put(view.name(), status(view, row));
+                    }
                 }
-                @Nullable OffsetDateTime refreshedAt = row.getObject(1, OffsetDateTime.class);
-                @Nullable String error = row.getString(4);
-                return new ViewStatus(
-                        view.name(),
-                        view.interval(),
-                        refreshedAt == null ? null : refreshedAt.toInstant(),
-                        Duration.ofMillis(row.getLong(2)),
-                        row.getInt(3),
-                        error == null ? "" : error);
             }
         }
+        return views.stream()
+                .map(view -> known.getOrDefault(view.name(), neverRefreshed(view)))
+                .toList();
+    }
+
+    private static ViewStatus neverRefreshed(MaterializedView view) {
+        return new ViewStatus(view.name(), view.interval(), null, Duration.ZERO, 0, "");
+    }
+
+    private static ViewStatus status(MaterializedView view, ResultSet row) throws SQLException {
+        @Nullable OffsetDateTime refreshedAt = row.getObject(2, OffsetDateTime.class);
+        @Nullable String error = row.getString(5);
+        return new ViewStatus(
+                view.name(),
+                view.interval(),
+                refreshedAt == null ? null : refreshedAt.toInstant(),
+                Duration.ofMillis(row.getLong(3)),
+                row.getInt(4),
+                error == null ? "" : error);
     }
 
     static void refreshed(Connection connection, String view, Instant startedAt, Duration duration)
             throws SQLException {
         String sql =
                 """
-                INSERT INTO headroom_view_refresh
+                INSERT INTO /* headroom */ headroom_view_refresh
                        (view, attempted_at, refreshed_at, duration_millis, outcome, failures, error)
                 VALUES (?, ?, ?, ?, 'refreshed', 0, NULL)
                 ON CONFLICT (view) DO UPDATE
@@ -66,7 +93,7 @@ final class RefreshLog {
             throws SQLException {
         String sql =
                 """
-                INSERT INTO headroom_view_refresh (view, attempted_at, outcome, failures, error)
+                INSERT INTO /* headroom */ headroom_view_refresh (view, attempted_at, outcome, failures, error)
                 VALUES (?, ?, 'failed', 1, ?)
                 ON CONFLICT (view) DO UPDATE
                 SET attempted_at = excluded.attempted_at, outcome = excluded.outcome,
@@ -80,7 +107,7 @@ final class RefreshLog {
         }
     }
 
-    private static void setInstant(java.sql.PreparedStatement statement, int index, Instant instant)
+    private static void setInstant(PreparedStatement statement, int index, Instant instant)
             throws SQLException {
         statement.setObject(index, instant.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
     }

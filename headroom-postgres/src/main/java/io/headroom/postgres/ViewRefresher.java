@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -78,11 +77,7 @@ public final class ViewRefresher {
     /// What all nodes know about the declared views, in the order of their declaration.
     public List<ViewStatus> status() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            List<ViewStatus> all = new ArrayList<>();
-            for (MaterializedView view : views) {
-                all.add(RefreshLog.read(connection, view));
-            }
-            return all;
+            return RefreshLog.read(connection, views);
         }
     }
 
@@ -124,7 +119,7 @@ public final class ViewRefresher {
                 connection.setNetworkTimeout(
                         Runnable::run,
                         Math.toIntExact(limits.statementTimeout().plus(GRACE).toMillis()));
-                locked = ViewLock.tryAcquire(connection, view.name());
+                locked = lock(view).tryAcquire(connection);
                 if (!locked) {
                     return new SkippedLocked();
                 }
@@ -187,7 +182,7 @@ public final class ViewRefresher {
         try (var statement = connection.createStatement()) {
             statement.execute(
                     """
-                    SELECT set_config('transaction_timeout', '0', true)
+                    SELECT /* headroom */ set_config('transaction_timeout', '0', true)
                     WHERE current_setting('transaction_timeout', true) IS NOT NULL
                     """);
         }
@@ -195,7 +190,8 @@ public final class ViewRefresher {
 
     private static void setLocal(Connection connection, String setting, String value)
             throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT set_config(?, ?, true)")) {
+        try (var statement =
+                connection.prepareStatement("SELECT /* headroom */ set_config(?, ?, true)")) {
             statement.setString(1, setting);
             statement.setString(2, value);
             statement.execute();
@@ -206,7 +202,7 @@ public final class ViewRefresher {
             throws SQLException {
         String sql =
                 """
-                SELECT relispopulated FROM pg_class
+                SELECT /* headroom */ relispopulated FROM pg_class
                 WHERE oid = to_regclass(?) AND relkind = 'm'
                 """;
         try (var statement = connection.prepareStatement(sql)) {
@@ -257,7 +253,7 @@ public final class ViewRefresher {
         try {
             connection.setAutoCommit(true);
             if (locked) {
-                ViewLock.release(connection, view.name());
+                lock(view).release(connection);
             }
             connection.setNetworkTimeout(Runnable::run, networkTimeout);
             connection.setAutoCommit(autoCommit);
@@ -265,6 +261,12 @@ public final class ViewRefresher {
             LOG.warn("ending the session that refreshed {}: {}", view.name(), message(e));
             connection.abort(Runnable::run);
         }
+    }
+
+    /// A session's lock outlives the transaction of a failed refresh, so that the failure is
+    /// recorded before another node tries.
+    private static AdvisoryLock lock(MaterializedView view) {
+        return new AdvisoryLock("headroom.view:" + view.name());
     }
 
     private MaterializedView view(String name) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -104,7 +105,7 @@ class ViewRefresherIT {
     @Test
     void manyNodesAtOnceRefreshOnce() throws Exception {
         List<Callable<RefreshOutcome>> calls =
-                java.util.Collections.nCopies(
+                Collections.nCopies(
                         8, () -> refresher(RefreshLimits.defaults()).refreshIfDue("total"));
         int refreshed = 0;
         for (Future<RefreshOutcome> outcome : nodes.invokeAll(calls)) {

@@ -12,11 +12,13 @@ import java.util.Set;
 /// Keys compared for equality come first, in any order of two; then one key compared with a range,
 /// or those of an order: behind a range a B-tree finds nothing any more. Each also with what the
 /// statement reads beside, when that is little (an index-only scan), and for the rows alone that a
-/// condition of the statement leaves (a partial index).
+/// condition of the statement leaves, or all its flags and nulls together (a partial index). What
+/// such a condition fixes is no key beside others.
 public final class Candidates {
 
     private static final int MOST_ANY_ORDER = 6;
     private static final int MOST_CONDITIONS = 2;
+    private static final int MOST_STATES = 3;
 
     private final AdvisorOptions options;
     private final Set<IndexDefinition> found = new LinkedHashSet<>();
@@ -52,23 +54,30 @@ public final class Candidates {
                 add(use, key, rest, "");
             }
         }
-        use.always.stream()
-                .limit(MOST_CONDITIONS)
-                .forEach(condition -> keys.forEach(key -> addPartial(use, key, condition)));
-    }
-
-    private void addPartial(TableUse use, List<String> key, String condition) {
-        String first = key.getFirst();
-        boolean sameColumn =
-                condition.equals(first)
-                        || condition.startsWith(first + " ")
-                        || condition.equals("NOT " + first);
-        if (!sameColumn || key.size() == 1) {
-            List<String> rest = key.stream().filter(k -> !condition.startsWith(k + " ")).toList();
-            if (!rest.isEmpty() && !sameColumn) {
-                add(use, rest, List.of(), condition);
+        Set<List<String>> predicates = new LinkedHashSet<>();
+        use.always.stream().limit(MOST_CONDITIONS).map(List::of).forEach(predicates::add);
+        predicates.add(use.states.stream().limit(MOST_STATES).toList());
+        for (List<String> predicate : predicates) {
+            if (!predicate.isEmpty()) {
+                keys.forEach(key -> addPartial(use, key, predicate));
             }
         }
+    }
+
+    private void addPartial(TableUse use, List<String> keys, List<String> conditions) {
+        List<String> rest =
+                keys.stream()
+                        .filter(key -> conditions.stream().noneMatch(each -> isAbout(each, key)))
+                        .toList();
+        if (!rest.isEmpty()) {
+            add(use, rest, List.of(), String.join(" AND ", conditions));
+        }
+    }
+
+    private static boolean isAbout(String condition, String key) {
+        return condition.equals(key)
+                || condition.startsWith(key + " ")
+                || condition.equals("NOT " + key);
     }
 
     private Set<List<String>> keys(TableUse use) {
@@ -111,6 +120,7 @@ public final class Candidates {
                 all.add(order.subList(0, keys));
             }
         }
+        use.fixed.forEach(key -> all.add(List.of(key)));
         all.removeIf(key -> key.size() > options.maxKeys());
         return all;
     }

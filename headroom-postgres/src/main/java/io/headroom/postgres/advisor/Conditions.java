@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.Expression;
@@ -27,19 +26,12 @@ import net.sf.jsqlparser.expression.operators.relational.Matches;
 import net.sf.jsqlparser.expression.operators.relational.MinorThan;
 import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Column;
 
 /// Reads the conditions of a plan: which table is compared by which key with what.
 final class Conditions {
 
-    /// Strings stay as they are; the rest of a condition is changed to what the parser knows.
-    private static final Pattern STRANGE =
-            Pattern.compile(
-                    "'(?:[^']|'')*'|(!?~~\\*?)|\\(?(?:hashed )?SubPlan \\d+\\)?(?:\\.col\\d+)?|\\(?InitPlan \\d+\\)?(?:\\.col\\d+)?");
-
     private static final Pattern CALL = Pattern.compile("(?s)\\w+\\(.*\\)");
-    private static final String OPAQUE = "headroom_opaque()";
     private static final Set<String> SAME_ORDER = Set.of("text", "character varying", "varchar");
 
     private final Map<String, TableUse> uses;
@@ -57,88 +49,13 @@ final class Conditions {
 
     /// Reads a condition. What the parser does not know is left out.
     void read(String condition) {
-        String known = known(condition);
-        Expression parsed = parse(known);
-        if (parsed != null) {
-            read(parsed);
-            return;
-        }
-        for (String part : parts(known)) {
-            Expression one = part.equals(known) ? null : parse(part);
-            if (one != null) {
-                read(one);
-            }
-        }
+        PlanText.conditions(condition).forEach(this::read);
     }
 
     /// The key that a text of the plan is.
     Key key(String text) {
-        Expression parsed = parse(known(text));
+        Expression parsed = PlanText.expression(text);
         return parsed == null ? Key.NONE : key(parsed);
-    }
-
-    private static String known(String text) {
-        Matcher matcher = STRANGE.matcher(text);
-        StringBuilder known = new StringBuilder();
-        while (matcher.find()) {
-            String found = matcher.group();
-            String replacement =
-                    switch (found) {
-                        case "~~" -> "LIKE";
-                        case "!~~" -> "NOT LIKE";
-                        case "~~*" -> "ILIKE";
-                        case "!~~*" -> "NOT ILIKE";
-                        default -> {
-                            if (found.startsWith("'")) {
-                                yield found;
-                            }
-                            // Keeps the parentheses in balance when only one of them is meant.
-                            String value = found.contains("SubPlan") ? OPAQUE : "NULL";
-                            boolean opened = found.startsWith("(");
-                            boolean closed = found.contains(")");
-                            yield (opened && !closed ? "(" : "")
-                                    + value
-                                    + (closed && !opened ? ")" : "");
-                        }
-                    };
-            matcher.appendReplacement(known, Matcher.quoteReplacement(replacement));
-        }
-        return matcher.appendTail(known).toString();
-    }
-
-    private static @org.jspecify.annotations.Nullable Expression parse(String text) {
-        try {
-            return CCJSqlParserUtil.parseExpression(text);
-        } catch (JSQLParserException e) {
-            return null;
-        }
-    }
-
-    /// The parts of a conjunction whose whole the parser does not know.
-    private static List<String> parts(String text) {
-        String inner =
-                text.startsWith("(") && text.endsWith(")")
-                        ? text.substring(1, text.length() - 1)
-                        : text;
-        List<String> parts = new ArrayList<>();
-        int depth = 0;
-        int from = 0;
-        boolean quoted = false;
-        for (int i = 0; i < inner.length(); i++) {
-            char c = inner.charAt(i);
-            if (c == '\'') {
-                quoted = !quoted;
-            } else if (!quoted && c == '(') {
-                depth++;
-            } else if (!quoted && c == ')') {
-                depth--;
-            } else if (!quoted && depth == 0 && inner.startsWith(" AND ", i)) {
-                parts.add(inner.substring(from, i));
-                from = i + " AND ".length();
-            }
-        }
-        parts.add(inner.substring(from));
-        return parts;
     }
 
     private void read(Expression expression) {
@@ -181,7 +98,7 @@ final class Conditions {
         Expression other =
                 left.alias.isEmpty() ? equals.getLeftExpression() : equals.getRightExpression();
         Set<String> others = aliases(other);
-        if (others.contains(key.alias) || other.toString().contains(OPAQUE)) {
+        if (others.contains(key.alias) || other.toString().contains(PlanText.OPAQUE)) {
             return;
         }
         if (others.isEmpty()) {
@@ -246,7 +163,7 @@ final class Conditions {
             key = key(right);
             other = left;
         }
-        if (!aliases(other).contains(key.alias) && !other.toString().contains(OPAQUE)) {
+        if (!aliases(other).contains(key.alias) && !other.toString().contains(PlanText.OPAQUE)) {
             use(key).range.add(key.sql);
         }
     }
@@ -272,16 +189,21 @@ final class Conditions {
 
     private void readNull(IsNullExpression isNull) {
         Key key = key(isNull.getLeftExpression());
-        use(key).always.add(key.sql + (isNull.isNot() ? " IS NOT NULL" : " IS NULL"));
+        state(use(key), key.sql + (isNull.isNot() ? " IS NOT NULL" : " IS NULL"));
         if (!isNull.isNot()) {
-            use(key).equal.add(key.sql);
+            use(key).fixed.add(key.sql);
         }
     }
 
     private void readFlag(Column column, boolean not) {
         Key key = key(column);
-        use(key).always.add(not ? "NOT " + key.sql : key.sql);
-        use(key).equal.add(key.sql);
+        state(use(key), not ? "NOT " + key.sql : key.sql);
+        use(key).fixed.add(key.sql);
+    }
+
+    private static void state(TableUse use, String condition) {
+        use.always.add(condition);
+        use.states.add(condition);
     }
 
     private void rule(Key key, String method, String operators) {
@@ -323,7 +245,7 @@ final class Conditions {
             return Key.NONE;
         }
         String sql = bare.toString();
-        if (sql.contains(OPAQUE) || sql.contains("$")) {
+        if (sql.contains(PlanText.OPAQUE) || sql.contains("$")) {
             return Key.NONE;
         }
         String own = withoutAlias(sql, alias);

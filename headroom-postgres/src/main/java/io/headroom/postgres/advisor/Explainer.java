@@ -44,7 +44,7 @@ final class Explainer {
         String name = prepared.get(question.sql());
         if (name == null) {
             name = "headroom_" + prepared.size();
-            statement.execute("PREPARE " + name + " AS " + question.sql());
+            prepare(name, question, statement);
             prepared.put(question.sql(), name);
         }
         String wanted = question.hasValues() ? "force_custom_plan" : "force_generic_plan";
@@ -58,5 +58,27 @@ final class Explainer {
         statement.execute("DISCARD PLANS");
         String nulls = String.join(", ", Collections.nCopies(question.parameters(), "NULL"));
         return "EXECUTE " + name + "(" + nulls + ")";
+    }
+
+    /// A driver may leave the types of what it binds to the server (`stringtype=unspecified`), so
+    /// what cannot be prepared with them is prepared without.
+    private static void prepare(String name, Question question, Statement statement)
+            throws SQLException {
+        String sql = " AS " + question.sql();
+        if (question.types().isEmpty()) {
+            statement.execute("PREPARE " + name + sql);
+            return;
+        }
+        try {
+            statement.execute(
+                    "PREPARE " + name + " (" + String.join(", ", question.types()) + ")" + sql);
+        } catch (SQLException typed) {
+            try {
+                statement.execute("PREPARE " + name + sql);
+            } catch (SQLException untyped) {
+                typed.addSuppressed(untyped);
+                throw typed;
+            }
+        }
     }
 }

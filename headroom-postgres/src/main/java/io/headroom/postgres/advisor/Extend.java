@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses a set of candidates within a budget.
 ///
@@ -90,8 +91,7 @@ final class Extend {
     }
 
     /// The best way to bring a candidate in; null when none fits or pays.
-    private @org.jspecify.annotations.Nullable Move best(BitSet set, int candidate, double exponent)
-            throws SQLException {
+    private @Nullable Move best(BitSet set, int candidate, double exponent) throws SQLException {
         Move best = null;
         BitSet more = (BitSet) set.clone();
         more.set(candidate);

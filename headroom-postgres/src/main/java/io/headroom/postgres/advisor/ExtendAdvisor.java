@@ -8,10 +8,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -70,12 +72,13 @@ public final class ExtendAdvisor implements IndexAdvisor {
     }
 
     @Override
-    public Advice suggest(Workload workload, Budget budget) throws SQLException {
+    public Advice suggest(Workload workload, Budget wanted) throws SQLException {
         long start = nanoTime.getAsLong();
         List<WorkloadStatement> statements = workload.statements();
         double totalMillis = statements.stream().mapToDouble(WorkloadStatement::totalMillis).sum();
         Set<String> notes = new LinkedHashSet<>();
-        try (WhatIf whatIf = whatIfs.open(database)) {
+        Pace pace = new Pace(options.workShare(), nanoTime, LockSupport::parkNanos);
+        try (WhatIf whatIf = new PacedWhatIf(whatIfs.open(database), pace)) {
             notes.addAll(whatIf.notes());
             List<Query> queries = queries(whatIf, statements, notes);
             ExistingIndexes existing;
@@ -84,10 +87,16 @@ public final class ExtendAdvisor implements IndexAdvisor {
                 existing = ExistingIndexes.of(connection);
                 writes = WriteCosts.of(statements, connection);
             }
+            Budget budget = wanted.ofShare(Query.share(queries, Query::isServable, totalMillis));
             Candidates candidates = new Candidates(options);
             queries.forEach(query -> candidates.add(query.uses()));
-            Map<IndexDefinition, Bytes> sizes =
-                    whatIf.define(candidates.found().stream().filter(existing::lacks).toList());
+            List<IndexDefinition> promising =
+                    candidates.found().stream()
+                            .filter(existing::lacks)
+                            .filter(index -> canPay(index, queries, budget, totalMillis))
+                            .toList();
+            Map<IndexDefinition, Bytes> sizes = new LinkedHashMap<>(whatIf.define(promising));
+            sizes.entrySet().removeIf(one -> existing.hasWhole(one.getKey(), one.getValue()));
             CostModel costs = new CostModel(whatIf, queries, sizes, totalMillis);
             Choice choice = new Choice(costs, writes, budget, options);
             BitSet allowed = choice.worthTrying();
@@ -98,7 +107,8 @@ public final class ExtendAdvisor implements IndexAdvisor {
                                     choice::writeCost,
                                     () ->
                                             nanoTime.getAsLong() - start
-                                                    > options.timeLimit().toNanos())
+                                                            > options.timeLimit().toNanos()
+                                                    || Thread.currentThread().isInterrupted())
                             .choose(allowed);
             List<IndexDefinition> rules = new ArrayList<>();
             for (Query query : queries) {
@@ -111,12 +121,20 @@ public final class ExtendAdvisor implements IndexAdvisor {
         }
     }
 
+    /// No index saves more than all the time of the statements that it concerns: those that cannot
+    /// pay even so are never tried.
+    private static boolean canPay(
+            IndexDefinition index, List<Query> queries, Budget budget, double totalMillis) {
+        double most = Query.share(queries, query -> query.concerns(index), totalMillis);
+        return most > 0 && most >= budget.leastSaving();
+    }
+
     private List<Query> queries(
             WhatIf whatIf, List<WorkloadStatement> statements, Set<String> notes) {
         List<Query> queries = new ArrayList<>();
         for (WorkloadStatement statement :
                 statements.stream().limit(options.maxStatements()).toList()) {
-            Question question = Question.of(statement.sql());
+            Question question = Question.of(statement.sql(), statement.types());
             Set<Question> questions = new LinkedHashSet<>();
             statement.samples().stream()
                     .map(question::with)

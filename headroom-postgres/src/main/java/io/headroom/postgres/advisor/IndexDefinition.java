@@ -113,6 +113,11 @@ public record IndexDefinition(
                         .allMatch(c -> other.include.contains(c) || other.keys.contains(c));
     }
 
+    /// The same without its predicate.
+    IndexDefinition ofAllRows() {
+        return new IndexDefinition(schema, table, keys, include, "", method);
+    }
+
     static boolean startsWith(List<String> longer, List<String> start) {
         return longer.size() >= start.size() && longer.subList(0, start.size()).equals(start);
     }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// A statement of the workload as the search sees it.
 final class Query {
@@ -33,14 +34,31 @@ final class Query {
             String table = use.schema + "." + use.table;
             tables.add(table);
             use.equal.forEach(key -> firstKeys.add(table + " " + key));
+            use.fixed.forEach(key -> firstKeys.add(table + " " + key));
             use.joined.forEach(key -> firstKeys.add(table + " " + key));
             use.range.forEach(key -> firstKeys.add(table + " " + key));
             use.orders.forEach(order -> firstKeys.add(table + " " + order.getFirst()));
         }
     }
 
+    /// What some of the queries take of the workload's time, from 0 to 1.
+    static double share(List<Query> queries, Predicate<Query> which, double totalMillis) {
+        double millis =
+                queries.stream()
+                        .filter(which)
+                        .mapToDouble(query -> query.statement.totalMillis())
+                        .sum();
+        return totalMillis > 0 ? millis / totalMillis : 0;
+    }
+
     Collection<TableUse> uses() {
         return uses;
+    }
+
+    /// Whether an index could serve it: it compares or orders by a key in one of its tables. One
+    /// that reads a table from end to end it cannot.
+    boolean isServable() {
+        return uses.stream().anyMatch(TableUse::isServable);
     }
 
     /// Whether the index could change the plan: it begins with a key that the statement uses, or

@@ -1,5 +1,6 @@
 package io.headroom.postgres.advisor;
 
+import io.headroom.postgres.plan.BoundValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// whose values it does not know ("generic plan").
 ///
 /// @param sql one statement, with `$1`, `$2` …
+/// @param types the parameters' types in order, without which an overloaded function or operator is
+///   ambiguous; may be fewer than there are parameters, the server infers the others
 /// @param values literals for the parameters, in SQL; empty to plan without
 /// @param parameters the number of parameters, at least 0
-public record Question(String sql, List<String> values, int parameters) {
+public record Question(String sql, List<String> types, List<String> values, int parameters) {
 
     /// A string, a quoted name, a dollar-quoted text, a comment, or a parameter.
     private static final Pattern TOKEN =
@@ -29,16 +32,26 @@ public record Question(String sql, List<String> values, int parameters) {
                     Pattern.CASE_INSENSITIVE);
 
     public Question {
+        types = List.copyOf(types);
         values = List.copyOf(values);
     }
 
-    /// A statement without values.
+    /// A statement without values, whose types the server infers.
     public static Question of(String sql) {
+        return of(sql, List.of());
+    }
+
+    /// A statement without values.
+    ///
+    /// @param types of its parameters, as [BoundValue#type] names them; may be shorter
+    public static Question of(String sql, List<String> types) {
         String text = TYPED.matcher(sql.strip()).replaceAll("($2)::$1");
         while (text.endsWith(";")) {
             text = text.substring(0, text.length() - 1).stripTrailing();
         }
-        return new Question(text, List.of(), parametersOf(text));
+        int parameters = parametersOf(text);
+        List<String> known = types.size() > parameters ? List.of() : types;
+        return new Question(text, known, List.of(), parameters);
     }
 
     /// The same with values; without them when their number is not that of the parameters.
@@ -48,24 +61,14 @@ public record Question(String sql, List<String> values, int parameters) {
         }
         List<String> literals = new ArrayList<>();
         for (Object value : sample) {
-            literals.add(literal(value));
+            literals.add(BoundValue.literal(value));
         }
-        return new Question(sql, literals, parameters);
+        return new Question(sql, types, literals, parameters);
     }
 
     /// Whether all values are known: none are needed, or all are given.
     public boolean hasValues() {
         return parameters == 0 || !values.isEmpty();
-    }
-
-    private static String literal(@Nullable Object value) {
-        if (value == null) {
-            return "NULL";
-        }
-        String text = value.toString();
-        return text.indexOf('\\') < 0
-                ? "'" + text.replace("'", "''") + "'"
-                : "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     private static int parametersOf(String sql) {

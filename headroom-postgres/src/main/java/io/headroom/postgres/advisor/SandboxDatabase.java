@@ -116,7 +116,7 @@ final class SandboxDatabase {
                 ResultSet rows =
                         statement.executeQuery(
                                 """
-                                SELECT d.datcollate, d.datctype,
+                                SELECT /* headroom */ d.datcollate, d.datctype,
                                        coalesce(to_jsonb(d) ->> 'datlocprovider', 'c'),
                                        coalesce(to_jsonb(d) ->> 'datlocale',
                                                 to_jsonb(d) ->> 'daticulocale', 'und')

@@ -2,7 +2,6 @@ package io.headroom.postgres.advisor;
 
 import io.headroom.core.Bytes;
 import io.headroom.postgres.plan.Plan;
-import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// is refused.
 final class SandboxWhatIf implements WhatIf {
 
-    private static final double CLUSTERED = 0.9;
     private static final String FILE = "SELECT relfilenode FROM pg_class WHERE oid = ";
 
     private final SandboxServer server;
@@ -38,8 +36,8 @@ final class SandboxWhatIf implements WhatIf {
     private final Connection connection;
     private final Connection planner;
     private final Explainer explainer;
-    private final RelationFiles files;
-    private final boolean checksums;
+    private final SandboxFiles files;
+    private final IndexColumns columns;
     private final List<RelationSize> sizes;
     private final List<String> notes;
     private final Map<IndexDefinition, Long> oids = new HashMap<>();
@@ -61,8 +59,8 @@ final class SandboxWhatIf implements WhatIf {
         this.connection = connection;
         this.planner = planner;
         this.explainer = new Explainer(planner);
-        this.files = new RelationFiles(server.dataDirectory());
-        this.checksums = checksums;
+        this.files = new SandboxFiles(server, connection, checksums);
+        this.columns = new IndexColumns(connection);
         this.sizes = sizes;
         this.notes = notes;
     }
@@ -106,7 +104,8 @@ final class SandboxWhatIf implements WhatIf {
             if (statistics.copyColumns() == 0) {
                 notes.add("no statistics can be read: run ANALYZE, or grant SELECT on the tables");
             }
-            if (one(read, "SELECT count(*) FROM pg_statistic_ext").compareTo("0") != 0) {
+            if (one(read, "SELECT /* headroom */ count(*) FROM pg_statistic_ext").compareTo("0")
+                    != 0) {
                 notes.add("extended statistics are not in the sandbox: estimates may differ");
             }
             List<RelationSize> sizes = new ArrayList<>();
@@ -221,36 +220,38 @@ final class SandboxWhatIf implements WhatIf {
             return;
         }
         enlarged = true;
-        flush(sizes.stream().map(RelationSize::qualifiedName).toList());
+        files.flush(sizes.stream().map(SandboxWhatIf::regclass).toList());
         for (RelationSize size : sizes) {
             if (size.pagesNow() == 0) {
                 continue;
             }
-            String path = path("'" + escaped(size.qualifiedName()) + "'::regclass");
+            String path = files.path(regclass(size));
             if (size.method().equals("btree")) {
                 long oid = oid(size.qualifiedName());
-                shape(path, BtreeSize.ofPages(size.pagesNow(), columns(oid, true, size.tuples())));
+                files.shape(
+                        path,
+                        BtreeSize.ofPages(size.pagesNow(), columns.of(oid, true, size.tuples())));
             } else {
-                lengthen(path, size.pagesNow());
+                files.lengthen(path, size.pagesNow());
             }
         }
     }
 
     private Map<IndexDefinition, Bytes> build(
             List<IndexDefinition> fresh, List<IndexDefinition> asked) throws SQLException {
-        flush(fresh.stream().map(d -> oids.get(d) + "::oid::regclass").toList());
+        files.flush(fresh.stream().map(d -> oids.get(d) + "::oid::regclass").toList());
         for (IndexDefinition definition : fresh) {
             long oid = known(definition);
             double rows = rows(definition);
-            String path = path(oid + "::oid::regclass");
-            boolean deduplicates = BtreePages.deduplicates(firstPage(path));
+            String path = files.path(oid + "::oid::regclass");
+            boolean deduplicates = BtreePages.deduplicates(files.firstPage(path));
             BtreeSize size =
                     BtreeSize.of(
                             rows,
-                            columns(oid, true, rows),
-                            columns(oid, false, rows),
+                            columns.of(oid, true, rows),
+                            columns.of(oid, false, rows),
                             deduplicates);
-            shape(path, size);
+            files.shape(path, size);
             String name = one("SELECT relname FROM pg_class WHERE oid = " + oid);
             new RelationSize(
                             definition.schema(),
@@ -335,119 +336,6 @@ final class SandboxWhatIf implements WhatIf {
         active.addAll(wanted);
     }
 
-    /// Writes what shared buffers hold of the relations and forgets it, so that their files may be
-    /// changed.
-    private void flush(List<String> relations) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT");
-            for (String relation : relations) {
-                String name =
-                        relation.endsWith("::regclass")
-                                ? relation
-                                : "'" + escaped(relation) + "'::regclass";
-                statement.execute(
-                        "SELECT headroom_whatif.pg_buffercache_evict_relation(r.oid::regclass)"
-                                + " FROM pg_class r WHERE r.relkind <> 'p' AND r.oid = "
-                                + name);
-            }
-        }
-    }
-
-    private void shape(String path, BtreeSize size) throws SQLException {
-        try {
-            files.write(
-                    path, BtreePages.emptyTree(files.firstPage(path), size.height(), checksums));
-        } catch (IOException e) {
-            throw unwritable(path, e);
-        }
-        lengthen(path, size.pages());
-    }
-
-    private void lengthen(String path, long pages) throws SQLException {
-        try {
-            files.enlarge(path, pages);
-        } catch (IOException e) {
-            throw unwritable(path, e);
-        }
-    }
-
-    private byte[] firstPage(String path) throws SQLException {
-        try {
-            return files.firstPage(path);
-        } catch (IOException e) {
-            throw unwritable(path, e);
-        }
-    }
-
-    private SQLException unwritable(String path, IOException cause) {
-        return new SQLException(
-                "The sandbox's file cannot be written: "
-                        + server.dataDirectory().resolve(path)
-                        + ". This process must be able to write the data directory.",
-                cause);
-    }
-
-    private List<BtreeSize.Column> columns(long oid, boolean keys, double rows)
-            throws SQLException {
-        List<BtreeSize.Column> columns = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(Sql.read("index-columns.sql"))) {
-            statement.setLong(1, oid);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    if (row.getBoolean(1) == keys) {
-                        columns.add(column(row, rows));
-                    }
-                }
-            }
-        }
-        return columns;
-    }
-
-    private BtreeSize.Column column(ResultSet row, double rows) throws SQLException {
-        double distinct = row.getDouble(6);
-        distinct = Math.max(1, distinct < 0 ? -distinct * rows : distinct);
-        if (row.getDouble(10) > CLUSTERED) {
-            // ANALYZE draws its rows from a part of the pages only. Where equal values lie
-            // together,
-            // it finds too many of them equal by that part.
-            distinct = Math.min(rows, distinct * Math.max(1, row.getDouble(11)));
-        }
-        List<Double> common = new ArrayList<>();
-        Array shares = row.getArray(7);
-        if (shares != null && shares.getArray() instanceof Object[] values) {
-            for (Object share : values) {
-                common.add(((Number) share).doubleValue());
-            }
-        }
-        return new BtreeSize.Column(
-                row.getInt(2), row.getInt(3), widths(row), row.getDouble(5), distinct, common);
-    }
-
-    /// The bytes that values take in a tuple: those of the histogram's bounds, which are drawn
-    /// evenly. (The mean width of the statistics is cut to a whole number.)
-    private List<Integer> widths(ResultSet row) throws SQLException {
-        String values = row.getString(9);
-        int mean = row.getInt(4);
-        if (row.getInt(2) > 0 || values == null) {
-            return List.of(mean);
-        }
-        List<Integer> widths = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT pg_column_size(v) FROM unnest(?::text::"
-                                + row.getString(8)
-                                + "[]) v")) {
-            statement.setString(1, values);
-            try (ResultSet sizes = statement.executeQuery()) {
-                while (sizes.next()) {
-                    widths.add(sizes.getInt(1));
-                }
-            }
-        }
-        return widths.isEmpty() ? List.of(mean) : widths;
-    }
-
     @Override
     public @Nullable IndexDefinition behind(String indexName) {
         return byName.get(indexName);
@@ -470,10 +358,6 @@ final class SandboxWhatIf implements WhatIf {
         return Long.parseLong(one("SELECT '" + escaped(relation) + "'::regclass::oid"));
     }
 
-    private String path(String relation) throws SQLException {
-        return one("SELECT pg_relation_filepath(" + relation + ")");
-    }
-
     private String one(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return one(statement, sql);
@@ -486,6 +370,10 @@ final class SandboxWhatIf implements WhatIf {
             String value = rows.next() ? rows.getString(1) : null;
             return value == null ? "" : value;
         }
+    }
+
+    private static String regclass(RelationSize size) {
+        return "'" + escaped(size.qualifiedName()) + "'::regclass";
     }
 
     private static String escaped(String text) {

@@ -41,7 +41,7 @@ final class WriteCosts {
 
     private static final String UPDATES =
             """
-            SELECT schemaname, relname, n_tup_upd, n_tup_hot_upd
+            SELECT /* headroom */ schemaname, relname, n_tup_upd, n_tup_hot_upd
             FROM pg_stat_user_tables
             WHERE n_tup_upd > 0
             """;

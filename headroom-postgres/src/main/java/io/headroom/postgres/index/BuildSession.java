@@ -42,7 +42,7 @@ final class BuildSession implements AutoCloseable {
     private void set(String setting, String value) throws SQLException {
         String sql =
                 """
-                SELECT current_setting(?), set_config(?, ?, false)
+                SELECT /* headroom */ current_setting(?), set_config(?, ?, false)
                 WHERE current_setting(?, true) IS NOT NULL
                 """;
         try (var statement = connection.prepareStatement(sql)) {
@@ -66,7 +66,8 @@ final class BuildSession implements AutoCloseable {
             }
             for (Map.Entry<String, String> setting : previous.entrySet()) {
                 try (var statement =
-                        connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+                        connection.prepareStatement(
+                                "SELECT /* headroom */ set_config(?, ?, false)")) {
                     statement.setString(1, setting.getKey());
                     statement.setString(2, setting.getValue());
                     statement.execute();

@@ -25,8 +25,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is done in each state. Runs under the [ClusterLock], so whatever it finds half done was
-/// left by a session that is no more.
+/// What is done in each state. Runs under the lock of [IndexChanges], so whatever it finds half
+/// done was left by a session that is no more.
 ///
 /// Each step first does what can be done again without harm, then writes the state that says it was
 /// done; a crash between the two repeats it.
@@ -251,14 +251,13 @@ record ChangeSteps(
                         : Judgement.of(
                                 observation.sampledAfter(connection, change, counted), options);
         EffectTable.write(connection, change.id(), judgement.effects());
-        return conclude(connection, change, judgement, scans);
-    }
-
-    private Advance conclude(
-            Connection connection, IndexChange change, Judgement judgement, long scans)
-            throws SQLException {
         String objection = judgement.objection(options);
         if (objection.isEmpty() && scans == 0 && !judgement.usesIndex()) {
+            // A session reports its scans a second late, in a transaction at its end, and a pool
+            // rests sessions for seconds: only the longest time of all tells that nobody does.
+            if (watched.compareTo(longest) < 0) {
+                return new Waiting(shorter(longest.minus(watched), RETRY));
+            }
             objection = "no statement uses it";
         }
         if (!objection.isEmpty()) {

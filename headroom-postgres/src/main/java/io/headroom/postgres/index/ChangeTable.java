@@ -36,7 +36,7 @@ record ChangeTable(String node, InstantSource time) {
 
     private static final String COLUMNS =
             """
-            SELECT id, suggestion_id, table_schema, table_name, index_name, create_sql, reason,
+            SELECT /* headroom */ id, suggestion_id, table_schema, table_name, index_name, create_sql, reason,
                    confidence, predicted_saving, predicted_write_cost, predicted_bytes, query_ids,
                    requested_by, state, state_reason, note, attempts, failure, proposed_at,
                    state_since, window_from, index_definition, index_bytes, build_millis,
@@ -45,7 +45,8 @@ record ChangeTable(String node, InstantSource time) {
             """;
 
     boolean exists(Connection connection) throws SQLException {
-        String sql = "SELECT to_regclass('headroom.headroom_index_effect') IS NOT NULL";
+        String sql =
+                "SELECT /* headroom */ to_regclass('headroom.headroom_index_effect') IS NOT NULL";
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             return row.next() && row.getBoolean(1);
@@ -63,7 +64,7 @@ record ChangeTable(String node, InstantSource time) {
                 () -> {
                     try (var statement = connection.createStatement()) {
                         statement.execute(
-                                "SELECT pg_advisory_xact_lock(hashtextextended('headroom.index.ddl', 0))");
+                                "SELECT /* headroom */ pg_advisory_xact_lock(hashtextextended('headroom.index.ddl', 0))");
                         statement.execute(ddl());
                     }
                 });
@@ -85,7 +86,7 @@ record ChangeTable(String node, InstantSource time) {
             throws SQLException {
         String sql =
                 """
-                WITH added AS (
+                WITH /* headroom */ added AS (
                     INSERT INTO headroom.headroom_index_change
                            (suggestion_id, table_schema, table_name, index_name, create_sql, reason,
                             confidence, predicted_saving, predicted_write_cost, predicted_bytes,
@@ -154,7 +155,7 @@ record ChangeTable(String node, InstantSource time) {
             throws SQLException {
         String sql =
                 """
-                SELECT change_id, state, at, node, detail FROM headroom.headroom_index_step
+                SELECT /* headroom */ change_id, state, at, node, detail FROM headroom.headroom_index_step
                 WHERE change_id >= ? ORDER BY at
                 """;
         try (var statement = connection.prepareStatement(sql)) {
@@ -183,7 +184,7 @@ record ChangeTable(String node, InstantSource time) {
             throws SQLException {
         String sql =
                 """
-                WITH moved AS (
+                WITH /* headroom */ moved AS (
                     UPDATE headroom.headroom_index_change
                     SET state = ?, state_reason = ?, measured_saving = ?, state_since = ?, note = '',
                         attempts = attempts + CASE WHEN ? = 'BUILDING' THEN 1 ELSE 0 END
@@ -210,7 +211,8 @@ record ChangeTable(String node, InstantSource time) {
     /// Notes that a window of measuring begins, or with null that none runs.
     void window(Connection connection, IndexChange change, @Nullable Instant from)
             throws SQLException {
-        String sql = "UPDATE headroom.headroom_index_change SET window_from = ? WHERE id = ?";
+        String sql =
+                "UPDATE /* headroom */ headroom.headroom_index_change SET window_from = ? WHERE id = ?";
         try (var statement = connection.prepareStatement(sql)) {
             if (from == null) {
                 statement.setNull(1, Types.TIMESTAMP_WITH_TIMEZONE);
@@ -225,7 +227,7 @@ record ChangeTable(String node, InstantSource time) {
     void built(Connection connection, IndexChange change, Built built) throws SQLException {
         String sql =
                 """
-                UPDATE headroom.headroom_index_change
+                UPDATE /* headroom */ headroom.headroom_index_change
                 SET index_definition = ?, index_bytes = ?, build_millis = ? WHERE id = ?
                 """;
         try (var statement = connection.prepareStatement(sql)) {
@@ -247,7 +249,10 @@ record ChangeTable(String node, InstantSource time) {
 
     private void text(Connection connection, IndexChange change, String column, String value)
             throws SQLException {
-        String sql = "UPDATE headroom.headroom_index_change SET " + column + " = ? WHERE id = ?";
+        String sql =
+                "UPDATE /* headroom */ headroom.headroom_index_change SET "
+                        + column
+                        + " = ? WHERE id = ?";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, shortened(value));
             statement.setLong(2, change.id());

@@ -25,7 +25,7 @@ public interface DiskSpace {
         return connection -> {
             String sql =
                     """
-                    SELECT CASE WHEN pg_tablespace_location(d.dattablespace) = '' THEN s.setting
+                    SELECT /* headroom */ CASE WHEN pg_tablespace_location(d.dattablespace) = '' THEN s.setting
                                 ELSE pg_tablespace_location(d.dattablespace) END,
                            coalesce(host(inet_server_addr()), '')
                     FROM pg_settings s, pg_database d

@@ -30,7 +30,7 @@ final class EffectTable {
             Connection connection, String which, long change) throws SQLException {
         String sql =
                 """
-                SELECT query_id, query, role, base_calls, base_millis, base_squares,
+                SELECT /* headroom */ query_id, query, role, base_calls, base_millis, base_squares,
                        before_calls, before_millis, before_squares,
                        after_calls, after_millis, after_squares,
                        sampled_before, sampled_after, uses_index, verdict, change_id
@@ -67,14 +67,15 @@ final class EffectTable {
     /// Replaces what was written for the change.
     static void write(Connection connection, long change, List<StatementEffect> effects)
             throws SQLException {
-        String delete = "DELETE FROM headroom.headroom_index_effect WHERE change_id = ?";
+        String delete =
+                "DELETE FROM /* headroom */ headroom.headroom_index_effect WHERE change_id = ?";
         try (var statement = connection.prepareStatement(delete)) {
             statement.setLong(1, change);
             statement.executeUpdate();
         }
         String insert =
                 """
-                INSERT INTO headroom.headroom_index_effect
+                INSERT INTO /* headroom */ headroom.headroom_index_effect
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         try (var statement = connection.prepareStatement(insert)) {

@@ -29,7 +29,7 @@ final class IndexCatalog {
     static Found find(Connection connection, IndexProposal index) throws SQLException {
         String sql =
                 """
-                SELECT c.relkind, coalesce(i.indrelid = to_regclass(?), false),
+                SELECT /* headroom */ c.relkind, coalesce(i.indrelid = to_regclass(?), false),
                        coalesce(i.indisvalid AND i.indisready AND i.indislive, false),
                        coalesce(pg_get_indexdef(i.indexrelid), ''), pg_relation_size(c.oid),
                        coalesce((SELECT p.pid FROM pg_stat_progress_create_index p
@@ -64,7 +64,7 @@ final class IndexCatalog {
     static long scans(Connection connection, IndexProposal index) throws SQLException {
         String sql =
                 """
-                SELECT coalesce(max(idx_scan), 0) FROM pg_stat_all_indexes
+                SELECT /* headroom */ coalesce(max(idx_scan), 0) FROM pg_stat_all_indexes
                 WHERE schemaname = ? AND indexrelname = ?
                 """;
         try (var statement = connection.prepareStatement(sql)) {
@@ -81,7 +81,7 @@ final class IndexCatalog {
         // lockers are transactions that must end first; blocks and tuples count within the phase.
         String sql =
                 """
-                SELECT p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
+                SELECT /* headroom */ p.phase, p.blocks_total, p.blocks_done, p.tuples_total, p.tuples_done,
                        p.lockers_total, p.lockers_done, coalesce(p.current_locker_pid, 0),
                        extract(epoch FROM clock_timestamp() - a.query_start)
                 FROM pg_stat_progress_create_index p
@@ -118,7 +118,7 @@ final class IndexCatalog {
     static void cancelBuild(Connection connection, IndexProposal index) throws SQLException {
         String sql =
                 """
-                SELECT pg_cancel_backend(p.pid)
+                SELECT /* headroom */ pg_cancel_backend(p.pid)
                 FROM pg_stat_progress_create_index p
                 JOIN pg_stat_activity a ON a.pid = p.pid
                 WHERE p.datname = current_database() AND p.relid = to_regclass(?)

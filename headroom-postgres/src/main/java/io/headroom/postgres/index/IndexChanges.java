@@ -1,5 +1,6 @@
 package io.headroom.postgres.index;
 
+import io.headroom.postgres.AdvisoryLock;
 import io.headroom.postgres.index.Advance.Busy;
 import io.headroom.postgres.index.Advance.Idle;
 import io.headroom.postgres.index.Advance.Unavailable;
@@ -31,6 +32,11 @@ public final class IndexChanges {
     private static final Logger LOG = LoggerFactory.getLogger(IndexChanges.class);
 
     private static final int SHOWN = 100;
+
+    /// Under it index changes are worked on. The session that builds holds it: a node that dies
+    /// leaves its server process building on, and as long as it does, it holds the lock, so nobody
+    /// mistakes its index for a broken one.
+    private static final AdvisoryLock LOCK = new AdvisoryLock("headroom.index");
 
     private final DataSource dataSource;
     private final DataSource workSource;
@@ -217,7 +223,7 @@ public final class IndexChanges {
     }
 
     private Advance underLock(Connection connection) throws SQLException {
-        if (!ClusterLock.tryAcquire(connection)) {
+        if (!LOCK.tryAcquire(connection)) {
             return new Busy();
         }
         try {
@@ -236,7 +242,7 @@ public final class IndexChanges {
     /// A pool must never lend out a session that still holds the lock.
     private static void giveBack(Connection connection) throws SQLException {
         try {
-            ClusterLock.release(connection);
+            LOCK.release(connection);
         } catch (SQLException e) {
             LOG.debug("ending the session that worked on indexes: {}", message(e));
             connection.abort(Runnable::run);

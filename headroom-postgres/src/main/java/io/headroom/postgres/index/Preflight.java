@@ -59,7 +59,7 @@ public record Preflight(String sql, List<Check> checks) {
         if (index.predictedSize().count() > 0) {
             return index.predictedSize().count();
         }
-        String sql = "SELECT coalesce(pg_relation_size(to_regclass(?)), 0)";
+        String sql = "SELECT /* headroom */ coalesce(pg_relation_size(to_regclass(?)), 0)";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, index.qualifiedTable());
             try (var row = statement.executeQuery()) {
@@ -71,7 +71,7 @@ public record Preflight(String sql, List<Check> checks) {
     private static Check table(Connection connection, IndexProposal index) throws SQLException {
         String sql =
                 """
-                SELECT c.relkind, pg_has_role(c.relowner, 'USAGE'),
+                SELECT /* headroom */ c.relkind, pg_has_role(c.relowner, 'USAGE'),
                        has_schema_privilege(c.relnamespace, 'CREATE'), pg_is_in_recovery(),
                        c.relpersistence = 't'
                 FROM pg_class c WHERE c.oid = to_regclass(?)
@@ -154,7 +154,7 @@ public record Preflight(String sql, List<Check> checks) {
     }
 
     private static long maintenanceBytes(Connection connection) throws SQLException {
-        String sql = "SELECT pg_size_bytes(current_setting('maintenance_work_mem'))";
+        String sql = "SELECT /* headroom */ pg_size_bytes(current_setting('maintenance_work_mem'))";
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;

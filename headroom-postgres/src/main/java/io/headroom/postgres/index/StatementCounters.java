@@ -32,7 +32,7 @@ final class StatementCounters {
         // One statement has several rows: one per role, and apart at the top and inside functions.
         String sql =
                 """
-                SELECT queryid::text, sum(calls), sum(total_exec_time),
+                SELECT /* headroom */ queryid::text, sum(calls), sum(total_exec_time),
                        sum(calls * (mean_exec_time ^ 2 + stddev_exec_time ^ 2))
                 FROM %s(false)
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -62,7 +62,7 @@ final class StatementCounters {
         }
         String sql =
                 """
-                SELECT queryid::text, min(query)
+                SELECT /* headroom */ queryid::text, min(query)
                 FROM %s(true)
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
                       AND queryid IS NOT NULL AND query IS NOT NULL
@@ -110,7 +110,7 @@ final class StatementCounters {
     private static String view(Connection connection) throws SQLException {
         String sql =
                 """
-                SELECT format('%I.pg_stat_statements', n.nspname)
+                SELECT /* headroom */ format('%I.pg_stat_statements', n.nspname)
                 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
                 WHERE e.extname = 'pg_stat_statements'
                       AND EXISTS (SELECT FROM pg_settings

@@ -2,6 +2,7 @@ package io.headroom.postgres.index;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /// How well predictions held: what was predicted against what was measured.
@@ -46,8 +47,7 @@ public record TrackRecord(
                 : Double.NaN;
     }
 
-    private static int count(
-            List<IndexChange> changes, java.util.function.Predicate<IndexChange> which) {
+    private static int count(List<IndexChange> changes, Predicate<IndexChange> which) {
         return (int) changes.stream().filter(which).count();
     }
 

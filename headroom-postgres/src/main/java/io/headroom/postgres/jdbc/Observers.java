@@ -1,5 +1,6 @@
 package io.headroom.postgres.jdbc;
 
+import java.sql.SQLException;
 import java.util.List;
 
 /// Who is told.
@@ -34,7 +35,7 @@ public record Observers(
         }
     }
 
-    void refused(String pool, long waitedNanos, java.sql.SQLException error) {
+    void refused(String pool, long waitedNanos, SQLException error) {
         for (int i = 0; i < connections.size(); i++) {
             connections.get(i).refused(pool, waitedNanos, error);
         }

@@ -29,7 +29,7 @@ public final class Inspector {
     // Plans of catalogue queries are costly on paper and quick in fact: compiling them costs most.
     private static final String LIMITS =
             """
-            SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', '100ms', true),
+            SELECT /* headroom */ set_config('statement_timeout', ?, true), set_config('lock_timeout', '100ms', true),
                    set_config('jit', 'off', true)
             """;
 

@@ -36,13 +36,13 @@ final class MaintenanceLog {
         try (var statement = connection.createStatement()) {
             statement.execute(
                     """
-                    UPDATE headroom_maintenance SET state = 'abandoned'
+                    UPDATE /* headroom */ headroom_maintenance SET state = 'abandoned'
                     WHERE state IN ('planned', 'running')
                     """);
         }
         String sql =
                 """
-                INSERT INTO headroom_maintenance
+                INSERT INTO /* headroom */ headroom_maintenance
                        (run, step, asked_by, planned_at, action, subject, statement, reason, state)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'planned')
                 """;
@@ -66,7 +66,7 @@ final class MaintenanceLog {
     static void started(Connection connection, UUID run, int step, Instant at) throws SQLException {
         String sql =
                 """
-                UPDATE headroom_maintenance SET state = 'running', started_at = ?, pid = pg_backend_pid()
+                UPDATE /* headroom */ headroom_maintenance SET state = 'running', started_at = ?, pid = pg_backend_pid()
                 WHERE run = ? AND step = ?
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -87,7 +87,7 @@ final class MaintenanceLog {
             throws SQLException {
         String sql =
                 """
-                UPDATE headroom_maintenance SET state = ?, duration_millis = ?, message = nullif(?, '')
+                UPDATE /* headroom */ headroom_maintenance SET state = ?, duration_millis = ?, message = nullif(?, '')
                 WHERE run = ? AND step = ?
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -105,15 +105,15 @@ final class MaintenanceLog {
     static Optional<MaintenanceRun> last(Connection connection) throws SQLException {
         String sql =
                 """
-                SELECT run, step, asked_by, planned_at, action, subject, statement, reason, state,
+                SELECT /* headroom */ run, step, asked_by, planned_at, action, subject, statement, reason, state,
                        started_at, duration_millis, message, pid
                 FROM headroom_maintenance
                 WHERE run = (SELECT run FROM headroom_maintenance ORDER BY planned_at DESC LIMIT 1)
                 ORDER BY step
                 """;
-        boolean held = ClusterLock.isHeld(connection);
-        try (var statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+        boolean held = Optimizer.LOCK.isHeld(connection);
+        try (var statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 return Optional.empty();
             }

@@ -3,6 +3,7 @@ package io.headroom.postgres.maintenance;
 import io.headroom.postgres.MaterializedView;
 import io.headroom.postgres.ViewRefresher;
 import io.headroom.postgres.ViewStatus;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,36 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the status of a database's maintenance current on one node, and starts runs.
 ///
-/// It looks once an interval, at the end of a run of its own, and when it is asked for a status
-/// older than five seconds, one second during such a run. A look is never begun before ten times
-/// the duration of the last one has passed, so that it takes at most a tenth of one connection's
-/// time however often it is asked for. It survives a database that is away. Safe for use by many
-/// threads.
+/// It inspects once an interval, at the end of a run of its own, and in the background when it was
+/// asked for a status whose inspection is older than five seconds; never before ten times the
+/// duration of the last inspection has passed, so that inspecting takes at most a tenth of one
+/// connection's time however often somebody asks. Views and runs it reads every four seconds, each
+/// second during a run of its own. Whoever asks is answered from memory at once, with the ages of
+/// both. It survives a database that is away. Safe for use by many threads.
 public final class MaintenanceWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceWatch.class);
     private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final Duration FRESH_DURING_RUN = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofMillis(80);
+    private static final Duration RECORDS_EVERY = Duration.ofSeconds(4);
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final int REST = 10;
 
+    private final DataSource database;
     private final Inspector inspector;
     private final ViewRefresher views;
     private final Optimizer optimizer;
@@ -48,23 +47,28 @@ public final class MaintenanceWatch implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Consumer<OptimizeOutcome> whenEnded;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicReference<@Nullable CompletableFuture<?>> look = new AtomicReference<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("headroom-maintenance").daemon().factory());
     private volatile MaintenanceStatus status;
     private volatile long notBefore;
     private volatile long lookedAt;
+    private volatile long recordsReadAt;
+    private volatile boolean recordsMissing;
 
+    /// @param database for two short questions every few seconds; the service's pool is best
     /// @param whenEnded is told the outcome of each run that this node began
     /// @param nanoTime monotonic time in nanoseconds
     public MaintenanceWatch(
+            DataSource database,
             Inspector inspector,
             ViewRefresher views,
             Optimizer optimizer,
             InstantSource time,
             LongSupplier nanoTime,
             Consumer<OptimizeOutcome> whenEnded) {
+        this.database = database;
         this.inspector = inspector;
         this.views = views;
         this.optimizer = optimizer;
@@ -74,6 +78,7 @@ public final class MaintenanceWatch implements AutoCloseable {
         this.status = unknown();
         this.notBefore = nanoTime.getAsLong();
         this.lookedAt = nanoTime.getAsLong() - FRESH.toNanos();
+        this.recordsReadAt = lookedAt;
     }
 
     private MaintenanceStatus unknown() {
@@ -86,19 +91,26 @@ public final class MaintenanceWatch implements AutoCloseable {
                         List.of(),
                         List.of(new Gap("all", "not looked yet", "ask again in a moment")),
                         List.of());
-        return new MaintenanceStatus(none, List.of(), List.of(), Optional.empty(), none.gaps());
+        return new MaintenanceStatus(
+                none, none.at(), List.of(), List.of(), Optional.empty(), none.gaps());
     }
 
     /// Begins to look, at once and then each interval.
     ///
     /// @param interval at least a second
     public void start(Duration interval) {
-        var _ = beginLook();
+        beginLook();
         var _ =
                 worker.scheduleWithFixedDelay(
                         () -> lookAgain(interval),
                         interval.toMillis(),
                         interval.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        var _ =
+                worker.scheduleWithFixedDelay(
+                        this::readRecordsAgain,
+                        TICK.toMillis(),
+                        TICK.toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
@@ -113,13 +125,12 @@ public final class MaintenanceWatch implements AutoCloseable {
         return status;
     }
 
-    /// The status, at most five seconds old if the database answers within 80 ms, else as it was
-    /// seen last. Never throws; what could not be read is a gap.
+    /// The status as it was seen last, at once; what is older than five seconds is looked at anew
+    /// in the background. Never throws; what could not be read is a gap.
     public MaintenanceStatus status() {
         long now = nanoTime.getAsLong();
-        Duration fresh = busy.get() ? FRESH_DURING_RUN : FRESH;
-        if (now - lookedAt >= fresh.toNanos() && now - notBefore >= 0) {
-            awaitBriefly(beginLook());
+        if (now - lookedAt >= FRESH.toNanos() && now - notBefore >= 0) {
+            beginLook();
         }
         return status;
     }
@@ -166,7 +177,7 @@ public final class MaintenanceWatch implements AutoCloseable {
                         whenEnded.accept(new OptimizeOutcome.Failed(e.toString()));
                     } finally {
                         busy.set(false);
-                        var _ = beginLook();
+                        beginLook();
                     }
                 });
         return true;
@@ -179,44 +190,27 @@ public final class MaintenanceWatch implements AutoCloseable {
         optimizer.close();
     }
 
-    private CompletableFuture<?> beginLook() {
-        CompletableFuture<?> mine = new CompletableFuture<>();
-        CompletableFuture<?> running = look.compareAndExchange(null, mine);
-        if (running != null) {
-            return running;
+    private void beginLook() {
+        if (!looking.compareAndSet(false, true)) {
+            return;
         }
         try {
             worker.execute(() -> {
                 try {
                     lookNow();
                 } finally {
-                    look.set(null);
-                    mine.complete(null);
+                    looking.set(false);
                 }
             });
         } catch (RejectedExecutionException ended) {
-            look.set(null);
-            mine.complete(null);
-        }
-        return mine;
-    }
-
-    private static void awaitBriefly(CompletableFuture<?> running) {
-        try {
-            running.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException slow) {
-            // The status as it was seen last says how old it is.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            looking.set(false);
         }
     }
 
     private void lookNow() {
         long begun = nanoTime.getAsLong();
         try {
-            status = read();
+            status = withRecords(inspector.inspect());
         } catch (RuntimeException e) {
             LOG.error("the database was not inspected", e);
         }
@@ -225,32 +219,48 @@ public final class MaintenanceWatch implements AutoCloseable {
         notBefore = ended + REST * (ended - begun);
     }
 
-    private MaintenanceStatus read() {
-        Inspection inspection = inspector.inspect();
+    /// A table that is missing is not asked for again before the next inspection.
+    private void readRecordsAgain() {
+        MaintenanceStatus before = status;
+        Duration due = busy.get() ? TICK : RECORDS_EVERY;
+        boolean known = !before.inspection().serverVersion().isEmpty();
+        if (known && !recordsMissing && nanoTime.getAsLong() - recordsReadAt >= due.toNanos()) {
+            try {
+                status = withRecords(before.inspection());
+            } catch (RuntimeException e) {
+                LOG.error("views and runs were not read", e);
+            }
+        }
+    }
+
+    private MaintenanceStatus withRecords(Inspection inspection) {
         List<Gap> gaps = new ArrayList<>(inspection.gaps());
         List<ViewStatus> current = List.of();
         Optional<MaintenanceRun> run = Optional.empty();
+        Instant at = time.instant();
+        recordsReadAt = nanoTime.getAsLong();
+        recordsMissing = false;
         if (!inspection.serverVersion().isEmpty()) {
             try {
                 current = views.views().isEmpty() ? List.of() : views.status();
             } catch (SQLException e) {
-                gaps.add(
-                        new Gap(
-                                "views",
-                                String.valueOf(e.getMessage()),
-                                "add the file headroom_view_refresh.sql to the migrations"));
+                gaps.add(missing("views", e, "headroom_view_refresh.sql"));
             }
-            try {
-                run = optimizer.lastRun();
+            try (Connection connection = database.getConnection()) {
+                run = MaintenanceLog.last(connection);
             } catch (SQLException e) {
-                gaps.add(
-                        new Gap(
-                                "runs",
-                                String.valueOf(e.getMessage()),
-                                "add the file headroom_maintenance.sql to the migrations"));
+                gaps.add(missing("runs", e, "headroom_maintenance.sql"));
             }
         }
         return new MaintenanceStatus(
-                inspection, current, optimizer.plan(inspection, current, Set.of()), run, gaps);
+                inspection, at, current, optimizer.plan(inspection, current, Set.of()), run, gaps);
+    }
+
+    private Gap missing(String what, SQLException e, String file) {
+        recordsMissing = true;
+        return new Gap(
+                what,
+                String.valueOf(e.getMessage()),
+                "add the file " + file + " to the migrations");
     }
 }

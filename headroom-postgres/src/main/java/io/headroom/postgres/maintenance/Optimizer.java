@@ -1,5 +1,6 @@
 package io.headroom.postgres.maintenance;
 
+import io.headroom.postgres.AdvisoryLock;
 import io.headroom.postgres.MaterializedView;
 import io.headroom.postgres.RefreshOutcome;
 import io.headroom.postgres.ViewRefresher;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class Optimizer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Optimizer.class);
+
+    /// Held for as long as a run lasts.
+    static final AdvisoryLock LOCK = new AdvisoryLock("headroom.maintenance");
 
     private static final String MISSING_TABLE = "42P01";
 
@@ -90,13 +94,13 @@ public final class Optimizer implements AutoCloseable {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
-            if (!ClusterLock.tryAcquire(connection)) {
+            if (!LOCK.tryAcquire(connection)) {
                 connection.setAutoCommit(autoCommit);
                 return new Busy();
             }
             try {
                 OptimizeOutcome outcome = underLock(connection, askedBy, byHand);
-                ClusterLock.release(connection);
+                LOCK.release(connection);
                 connection.setAutoCommit(autoCommit);
                 return outcome;
             } catch (SQLException | RuntimeException e) {

@@ -8,13 +8,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One SQL file. Its columns are the evidence, by their names; nulls are left out.
 ///
@@ -78,21 +76,18 @@ record Question(String name, String sql) {
         }
     }
 
+    /// Asks the result for nothing but labels: for a column's type name the driver asks the
+    /// server's catalogue whether it is a serial.
     private static Row row(ResultSet rows) throws SQLException {
         Map<String, Object> columns = new LinkedHashMap<>();
         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-            Object value =
-                    rows.getMetaData().getColumnTypeName(i).equals("timestamptz")
-                            ? instant(rows.getObject(i, OffsetDateTime.class))
-                            : rows.getObject(i);
+            Object value = rows.getObject(i);
             if (value != null) {
-                columns.put(rows.getMetaData().getColumnLabel(i), value);
+                columns.put(
+                        rows.getMetaData().getColumnLabel(i),
+                        value instanceof Timestamp time ? time.toInstant() : value);
             }
         }
         return new Row(columns);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -74,7 +74,8 @@ record WorkingSession(Connection connection, List<String> before, int networkTim
     }
 
     private static String read(Connection connection, String setting) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT current_setting(?, true)")) {
+        try (var statement =
+                connection.prepareStatement("SELECT /* headroom */ current_setting(?, true)")) {
             statement.setString(1, setting);
             try (var row = statement.executeQuery()) {
                 row.next();
@@ -86,7 +87,8 @@ record WorkingSession(Connection connection, List<String> before, int networkTim
 
     private static void set(Connection connection, String setting, String value)
             throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+        try (var statement =
+                connection.prepareStatement("SELECT /* headroom */ set_config(?, ?, false)")) {
             statement.setString(1, setting);
             statement.setString(2, value);
             statement.execute();

@@ -67,9 +67,13 @@ public final class BoundValue {
     }
 
     /// The value as a constant in SQL, in quotes, to be coerced to the parameter's type; `NULL` for
-    /// null. Needs `standard_conforming_strings`.
-    static String literal(@Nullable Object value) {
-        return value == null ? "NULL" : "'" + text(value).replace("'", "''") + "'";
+    /// null. Means the same whatever `standard_conforming_strings` is.
+    public static String literal(@Nullable Object value) {
+        if (value == null) {
+            return "NULL";
+        }
+        String text = text(value).replace("'", "''");
+        return text.indexOf('\\') < 0 ? "'" + text + "'" : "E'" + text.replace("\\", "\\\\") + "'";
     }
 
     private static String text(Object value) {

@@ -4,6 +4,7 @@ import io.headroom.postgres.plan.ExplainOutcome.Explained;
 import io.headroom.postgres.plan.ExplainOutcome.Failed;
 import io.headroom.postgres.plan.ExplainOutcome.RateLimited;
 import io.headroom.postgres.plan.ExplainOutcome.Refused;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -139,8 +140,7 @@ public final class FreeSql {
         }
     }
 
-    private static java.sql.Array names(Connection connection, Set<String> names)
-            throws SQLException {
+    private static Array names(Connection connection, Set<String> names) throws SQLException {
         return connection.createArrayOf("name", names.toArray());
     }
 

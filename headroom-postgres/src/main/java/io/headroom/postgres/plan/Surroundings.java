@@ -1,6 +1,7 @@
 package io.headroom.postgres.plan;
 
 import io.headroom.core.Bytes;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,8 +88,7 @@ public record Surroundings(List<Table> tables, Bytes workMemory) {
         }
     }
 
-    private static java.sql.Array array(Connection connection, List<String> texts)
-            throws SQLException {
+    private static Array array(Connection connection, List<String> texts) throws SQLException {
         return connection.createArrayOf("text", texts.toArray());
     }
 

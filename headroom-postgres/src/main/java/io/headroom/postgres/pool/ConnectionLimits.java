@@ -85,7 +85,7 @@ public record ConnectionLimits(
         }
         return values.isEmpty()
                 ? ""
-                : "SELECT set_config(name, wanted, false) FROM (VALUES "
+                : "SELECT /* headroom */ set_config(name, wanted, false) FROM (VALUES "
                         + values
                         + ") AS limits (name, wanted) WHERE current_setting(name, true) IS NOT NULL"
                         + " AND (name <> 'application_name'"

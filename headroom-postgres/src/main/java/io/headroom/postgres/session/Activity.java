@@ -2,9 +2,9 @@ package io.headroom.postgres.session;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The questions of one look.
+/// The questions of one look. They are prepared, so that the driver lets the server plan them once.
 final class Activity {
 
     /// All but plainly idle sessions, and whoever blocks one. `pg_blocking_pids` takes the lock
     /// manager's locks, so it is asked only for who waits for a lock.
     private static final String SESSIONS =
             """
-            WITH activity AS MATERIALIZED (
+            WITH /* headroom */ activity AS MATERIALIZED (
                 SELECT a.*, CASE WHEN a.wait_event_type = 'Lock' THEN pg_blocking_pids(a.pid)
                                  ELSE '{}'::int[] END AS blockers,
                        clock_timestamp() AS now
@@ -50,7 +50,7 @@ final class Activity {
     /// tells the table. `waitstart` is new in PostgreSQL 14, hence the way round by JSON.
     private static final String WAITS =
             """
-            WITH held AS MATERIALIZED (SELECT * FROM pg_locks),
+            WITH /* headroom */ held AS MATERIALIZED (SELECT * FROM pg_locks),
                  waits AS (
                      SELECT w.pid, w.locktype, w.mode, a.query_start,
                             (to_jsonb(w) ->> 'waitstart')::timestamptz AS since,
@@ -70,7 +70,7 @@ final class Activity {
             """;
 
     private static final String DEADLOCKS =
-            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+            "SELECT /* headroom */ deadlocks FROM pg_stat_database WHERE datname = current_database()";
 
     private Activity() {}
 
@@ -78,8 +78,8 @@ final class Activity {
     static Map<Integer, Session> sessions(Connection connection, String ownApplication)
             throws SQLException {
         Map<Integer, Session> sessions = new LinkedHashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SESSIONS)) {
+        try (PreparedStatement statement = connection.prepareStatement(SESSIONS);
+                ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 Session session = session(row, ownApplication);
                 sessions.put(session.pid(), session);
@@ -140,8 +140,8 @@ final class Activity {
 
     static List<LockWait> waits(Connection connection) throws SQLException {
         List<LockWait> waits = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(WAITS)) {
+        try (PreparedStatement statement = connection.prepareStatement(WAITS);
+                ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 waits.add(
                         new LockWait(
@@ -157,8 +157,8 @@ final class Activity {
 
     /// How many the server resolved in this database since its statistics were reset.
     static long deadlocks(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(DEADLOCKS)) {
+        try (PreparedStatement statement = connection.prepareStatement(DEADLOCKS);
+                ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

@@ -38,7 +38,7 @@ public final class DeadlockWatch implements StatementListener {
 
     private static final String OTHER =
             """
-            SELECT coalesce(application_name, ''), left(coalesce(query, ''), 1024)
+            SELECT /* headroom */ coalesce(application_name, ''), left(coalesce(query, ''), 1024)
             FROM pg_stat_activity
             WHERE pid = ? AND query_start < ?::timestamptz
             """;

@@ -25,7 +25,7 @@ final class TerminationOrder {
 
     private static final String ORDER =
             """
-            WITH asked AS (
+            WITH /* headroom */ asked AS (
                 SELECT ?::int AS pid, ?::timestamptz AS backend_start, ?::timestamptz AS xact_start,
                        ?::timestamptz AS query_start, ?::text AS state, ?::text AS application_name,
                        ?::text[] AS allowed, ?::float8 AS least_seconds, ?::boolean AS terminate),

@@ -23,7 +23,7 @@ final class WatchConnection implements AutoCloseable {
 
     private static final String LIMITS =
             """
-            SELECT set_config(name, wanted, false)
+            SELECT /* headroom */ set_config(name, wanted, false)
             FROM (VALUES ('application_name', ?),
                          ('statement_timeout', '4s'),
                          ('lock_timeout', '1s'),
@@ -34,7 +34,7 @@ final class WatchConnection implements AutoCloseable {
 
     private static final String ABILITIES =
             """
-            SELECT current_setting('server_version_num')::int, current_user,
+            SELECT /* headroom */ current_setting('server_version_num')::int, current_user,
                    pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
                    pg_has_role(current_user, 'pg_signal_backend', 'USAGE'),
                    pg_is_in_recovery(), current_setting('application_name')

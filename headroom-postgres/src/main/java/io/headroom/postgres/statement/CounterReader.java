@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `pg_stat_statements` of any version from 1.8 (PostgreSQL 13) on: what is missing in an
 /// older one is left out by looking at the view's columns, since an extension may be older than its
@@ -95,8 +96,7 @@ final class CounterReader {
 
     static Snapshot read(Connection connection, Layout layout)
             throws SQLException, UnavailableException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(5);
+        try {
             Instant resetAt = Instant.MIN;
             long evictions = 0;
             if (layout.hasInfo()) {
@@ -104,13 +104,15 @@ final class CounterReader {
                         "SELECT /* headroom */ stats_reset, dealloc FROM "
                                 + layout.schema()
                                 + ".pg_stat_statements_info";
-                try (ResultSet row = statement.executeQuery(info)) {
+                try (PreparedStatement statement = prepared(connection, info);
+                        ResultSet row = statement.executeQuery()) {
                     row.next();
                     resetAt = instant(row.getTimestamp(1));
                     evictions = row.getLong(2);
                 }
             }
-            try (ResultSet row = statement.executeQuery(layout.select())) {
+            try (PreparedStatement statement = prepared(connection, layout.select());
+                    ResultSet row = statement.executeQuery()) {
                 List<Counters> rows = new ArrayList<>();
                 while (row.next()) {
                     rows.add(counters(row));
@@ -127,6 +129,14 @@ final class CounterReader {
         }
     }
 
+    /// So that the driver lets the server plan it once for a connection, not in each round.
+    private static PreparedStatement prepared(Connection connection, String sql)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setQueryTimeout(5);
+        return statement;
+    }
+
     private static Counters counters(ResultSet row) throws SQLException {
         String queryId = row.getString(1);
         return new Counters(
@@ -141,7 +151,7 @@ final class CounterReader {
                 instant(row.getTimestamp(10)));
     }
 
-    private static Instant instant(@org.jspecify.annotations.Nullable Timestamp timestamp) {
+    private static Instant instant(@Nullable Timestamp timestamp) {
         return timestamp == null ? Instant.MIN : timestamp.toInstant();
     }
 

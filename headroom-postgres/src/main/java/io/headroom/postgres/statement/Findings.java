@@ -76,16 +76,19 @@ record Findings(List<StatementFigures> figures, List<WorkloadStatement> workload
     /// The service's own text where it is known, since its constants and the samples fit it.
     private static WorkloadStatement workload(StatementFigures figures, Set<SeenText> known) {
         String sql = figures.sql();
+        List<String> types = List.of();
         List<List<@Nullable Object>> samples = List.of();
         for (SeenText text : known) {
             if (samples.isEmpty()) {
                 samples = text.samples();
-                sql = QueryIds.nativeSql(text.sql());
+                types = text.types(figures.queryId());
+                sql = text.nativeSql();
             }
         }
         return new WorkloadStatement(
                 figures.queryId(),
                 sql,
+                types,
                 figures.calls(),
                 figures.meanMillis(),
                 figures.endpoints().stream().map(EndpointShare::endpoint).toList(),

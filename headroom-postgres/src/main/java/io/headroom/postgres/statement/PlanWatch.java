@@ -37,6 +37,7 @@ final class PlanWatch {
 
         final Deque<Change> changes = new ArrayDeque<>();
         String shape = "";
+        double calls = -1;
 
         Known(List<@Nullable Object> values) {
             this.values = values;
@@ -75,9 +76,13 @@ final class PlanWatch {
             before = new Known(samples.isEmpty() ? List.of() : samples.getFirst());
             known.put(statement.queryId(), before);
         }
+        if (before.calls == statement.calls()) {
+            return; // it did not run since the last look
+        }
+        before.calls = statement.calls();
         Plan plan =
                 before.values.isEmpty()
-                        ? explain.generic(connection, statement.sql(), List.of())
+                        ? explain.generic(connection, statement.sql(), statement.types())
                         : explain.sampled(connection, statement.sql(), before.values);
         String shape = plan.shape();
         if (!before.shape.isEmpty() && !before.shape.equals(shape)) {

@@ -51,7 +51,7 @@ final class QueryIds {
 
     private void identify(Connection connection, SeenText text, Variant variant)
             throws SQLException {
-        String sql = nativeSql(text.sql());
+        String sql = text.nativeSql();
         if (sql.isEmpty()) {
             variant.attempts = MOST_ATTEMPTS;
             return;
@@ -87,14 +87,14 @@ final class QueryIds {
                 }
             }
             if (unsure && ids.isEmpty()) {
-                ids.addAll(idsByText.getOrDefault(nativeSql(text.sql()).strip(), Set.of()));
+                ids.addAll(idsByText.getOrDefault(text.nativeSql().strip(), Set.of()));
             }
             ids.forEach(id -> found.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(text));
         }
         return found;
     }
 
-    /// The text as the driver sends it, with `$1` for `?`; empty when it sends several.
+    /// See [SeenText#nativeSql].
     static String nativeSql(String sql) {
         try {
             List<NativeQuery> queries = Parser.parseJdbcSql(sql, true, true, true, false, false);

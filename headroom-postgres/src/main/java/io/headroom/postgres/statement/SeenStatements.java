@@ -6,6 +6,7 @@ import io.headroom.postgres.plan.SqlTokens;
 import io.headroom.postgres.plan.SqlTokens.Kind;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,7 @@ public final class SeenStatements implements StatementListener {
         while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
             end++;
         }
-        return sql.substring(start, end).toLowerCase(java.util.Locale.ROOT);
+        return sql.substring(start, end).toLowerCase(Locale.ROOT);
     }
 
     Collection<SeenText> texts() {

@@ -28,6 +28,7 @@ final class SeenText {
     private static final int MOST_PARAMETERS = 64;
 
     private final String sql;
+    private final String nativeSql;
     private final List<Boolean> keepable;
     private final int maxSamples;
     private final Map<String, LongAdder> nanosByEndpoint = new ConcurrentHashMap<>();
@@ -57,12 +58,18 @@ final class SeenText {
 
     SeenText(String sql, List<Boolean> keepable, int maxSamples) {
         this.sql = sql;
+        this.nativeSql = QueryIds.nativeSql(sql);
         this.keepable = keepable;
         this.maxSamples = maxSamples;
     }
 
     String sql() {
         return sql;
+    }
+
+    /// As the driver sends it, with `$1` for `?`; empty when it sends several statements.
+    String nativeSql() {
+        return nativeSql;
     }
 
     void executed(Execution execution) {
@@ -110,6 +117,19 @@ final class SeenText {
 
     synchronized List<Variant> variants() {
         return List.copyOf(variants.values());
+    }
+
+    /// The types of the parameters with which the text is this statement of the server; empty when
+    /// that is not known.
+    synchronized List<String> types(String queryId) {
+        if (variants.size() == 1) {
+            return variants.values().iterator().next().types;
+        }
+        return variants.values().stream()
+                .filter(variant -> variant.queryId.equals(queryId))
+                .map(variant -> variant.types)
+                .findFirst()
+                .orElse(List.of());
     }
 
     /// The oldest first.

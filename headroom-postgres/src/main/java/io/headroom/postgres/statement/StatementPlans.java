@@ -97,7 +97,10 @@ public final class StatementPlans {
             boolean analyze,
             boolean complete)
             throws SQLException {
-        List<String> types = values.stream().map(BoundValue::type).toList();
+        List<String> types =
+                values.isEmpty()
+                        ? statement.types()
+                        : values.stream().map(BoundValue::type).toList();
         Plan generic = explain.generic(connection, statement.sql(), types);
         Plan plan =
                 analyze

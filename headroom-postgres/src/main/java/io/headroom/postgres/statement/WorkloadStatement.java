@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param queryId its `pg_stat_statements.queryid`, a signed decimal
 /// @param sql its text with `$1`, `$2` … in the place of values: the service's own where it was
 ///   seen, with the constants that stand in it, else as `pg_stat_statements` holds it, without any
+/// @param types the types of its parameters in order, as the service bound them and
+///   [io.headroom.postgres.plan.BoundValue#type] names them; empty when it was not seen, in which
+///   case the server infers them where it can
 /// @param calls how often it ran in the observed time
 /// @param meanMillis the mean of its execution time on the server, in milliseconds
 /// @param endpoints the routes whose requests ran it, the one with the most time first; empty when
@@ -20,18 +23,31 @@ import org.jspecify.annotations.Nullable;
 public record WorkloadStatement(
         String queryId,
         String sql,
+        List<String> types,
         double calls,
         double meanMillis,
         List<String> endpoints,
         List<List<@Nullable Object>> samples) {
 
     public WorkloadStatement {
+        types = List.copyOf(types);
         endpoints = List.copyOf(endpoints);
         List<List<@Nullable Object>> copies = new ArrayList<>();
         for (List<@Nullable Object> sample : samples) {
             copies.add(Collections.unmodifiableList(new ArrayList<@Nullable Object>(sample)));
         }
         samples = List.copyOf(copies);
+    }
+
+    /// A statement whose parameters' types are left to its samples and the server.
+    public WorkloadStatement(
+            String queryId,
+            String sql,
+            double calls,
+            double meanMillis,
+            List<String> endpoints,
+            List<List<@Nullable Object>> samples) {
+        this(queryId, sql, List.of(), calls, meanMillis, endpoints, samples);
     }
 
     /// What it cost in the observed time, in milliseconds.

@@ -1,12 +1,13 @@
 -- The valid indexes of ordinary tables, by what they index.
-SELECT i.indexrelid, n.nspname, t.relname,
+SELECT /* headroom */ n.nspname, t.relname,
        ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true)
                     || CASE WHEN (i.indoption[k - 1] & 1) = 1 THEN ' DESC' ELSE '' END
              FROM generate_series(1, i.indnkeyatts) k ORDER BY k),
        ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true)
              FROM generate_series(i.indnkeyatts + 1, i.indnatts) k ORDER BY k),
        coalesce(pg_get_expr(i.indpred, i.indrelid, true), ''),
-       am.amname
+       am.amname,
+       pg_relation_size(i.indexrelid)
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_am am ON am.oid = ic.relam

@@ -1,5 +1,5 @@
 -- What steers the planner in this session.
-SELECT name, setting
+SELECT /* headroom */ name, setting
 FROM pg_settings
 WHERE category LIKE 'Query Tuning%'
    OR name IN ('work_mem', 'hash_mem_multiplier', 'max_parallel_workers_per_gather',

@@ -1,6 +1,6 @@
 -- How large tables and indexes are, in pages of the planner and in rows, as of their last ANALYZE,
 -- and how many pages they have now. PostgreSQL 13 to 18; relallfrozen is there from 18 on.
-SELECT n.nspname, c.relname, c.relkind::text, coalesce(am.amname, ''),
+SELECT /* headroom */ n.nspname, c.relname, c.relkind::text, coalesce(am.amname, ''),
        c.relpages, c.reltuples, c.relallvisible,
        coalesce((to_jsonb(c) ->> 'relallfrozen')::integer, 0),
        CASE WHEN c.relkind IN ('r', 'm', 'i')

@@ -1,6 +1,6 @@
 -- The statements that make this database's schema again without rows, in the order to run them.
 -- PostgreSQL 13 to 18. Objects of extensions come with their extensions.
-WITH own AS (
+WITH /* headroom */ own AS (
     SELECT n.oid, n.nspname
     FROM pg_namespace n
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

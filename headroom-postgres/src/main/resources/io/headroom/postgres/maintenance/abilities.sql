@@ -1,5 +1,5 @@
 -- What may this role see here, and what is installed?
-SELECT current_setting('server_version') AS version,
+SELECT /* headroom */ current_setting('server_version') AS version,
        pg_is_in_recovery() AS replica,
        current_user::text AS role,
        pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS "seesSessions",

@@ -1,5 +1,5 @@
 -- Where does nobody vacuum and analyse: on the whole server, or on single tables?
-SELECT 'the server' AS subject,
+SELECT /* headroom */ 'the server' AS subject,
        current_setting('autovacuum') AS autovacuum,
        current_setting('track_counts') AS "trackCounts",
        NULL::bigint AS "deadRows",

@@ -1,7 +1,7 @@
 -- Which tables hold more dead rows than autovacuum lets them?
 -- The threshold is autovacuum's own, by the settings of the server and of the table (a TOAST table without its own has
 -- those of its owner): base + scale × rows, since PostgreSQL 18 at most autovacuum_vacuum_max_threshold.
-WITH relation AS (
+WITH /* headroom */ relation AS (
     SELECT c.oid, coalesce(owner.oid, c.oid) AS table_oid, owner.oid IS NOT NULL AS toast,
            greatest(c.reltuples, 0)::double precision AS rows, coalesce(c.reloptions, owner.reloptions) AS options
     FROM pg_class c

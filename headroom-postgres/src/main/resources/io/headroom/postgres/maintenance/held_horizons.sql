@@ -2,7 +2,7 @@
 -- Rows deleted after the oldest xmin of anybody stay. Sessions and prepared transactions hold back their own database,
 -- slots and standbys all of them. A session's xmin is hidden from roles without pg_read_all_stats.
 -- Parameters: how many transactions the xmin must be old; how many seconds the holder, for how many a slot may be idle.
-WITH holder AS (
+WITH /* headroom */ holder AS (
     SELECT 'replication slot' AS holder, slot_name::text AS name, greatest(age(xmin), age(catalog_xmin))::bigint AS xids,
            -- Known since PostgreSQL 17.
            CASE WHEN NOT active THEN (to_jsonb(s) ->> 'inactive_since')::timestamptz END AS since,

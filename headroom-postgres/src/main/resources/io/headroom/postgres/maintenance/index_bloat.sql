@@ -4,7 +4,7 @@
 -- (documentation, "B-Tree Indexes: Deduplication"). An index filled in random order is two thirds full at its best,
 -- which shows as a quarter of waste and is none.
 -- Parameters: least waste in bytes, twice; least waste as a share of the file.
-WITH stored AS (
+WITH /* headroom */ stored AS (
     SELECT x.indexrelid, x.indrelid, x.indkey, x.indclass, x.indcollation, x.indnatts, x.indnkeyatts, x.indisunique,
            n.nspname, t.relname AS table_name, c.relname, pg_relation_size(c.oid)::numeric AS size,
            current_setting('block_size')::numeric AS page,

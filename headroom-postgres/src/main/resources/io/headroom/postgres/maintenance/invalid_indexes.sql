@@ -1,7 +1,7 @@
 -- Which indexes did a failed build leave behind: written to by every change, never read?
 -- A build or rebuild in progress holds a ShareUpdateExclusiveLock on the table until it ends; so does VACUUM, for which
 -- the index is asked about again next time. Indexes of partitioned tables are invalid until all partitions have theirs.
-SELECT format('%I.%I', n.nspname, c.relname) AS subject,
+SELECT /* headroom */ format('%I.%I', n.nspname, c.relname) AS subject,
        format('%I.%I', tn.nspname, t.relname) AS "table",
        c.oid::bigint AS oid,
        pg_relation_size(c.oid) AS "sizeBytes",

@@ -1,7 +1,7 @@
 -- Of which tables with rows does the planner know nothing?
 -- Counters forget the last ANALYZE when they are reset or lost in a crash, the statistics stay: so the latter are
 -- asked, where the role may read them. Partitioned tables are never analysed by autovacuum.
-SELECT format('%I.%I', n.nspname, c.relname) AS subject,
+SELECT /* headroom */ format('%I.%I', n.nspname, c.relname) AS subject,
        c.relkind = 'p' AS partitioned,
        CASE WHEN c.relkind <> 'p' THEN pg_relation_size(c.oid) END AS "sizeBytes",
        pg_stat_get_live_tuples(c.oid) AS "liveRows"

@@ -3,7 +3,7 @@
 -- text, and the included columns; other access methods also by their storage parameters. A duplicate has the same
 -- keys; of a redundant one the keys begin those of a wider B-tree. An index that enforces something is never superfluous,
 -- but makes its plain copy so.
-WITH definition AS (
+WITH /* headroom */ definition AS (
     SELECT x.indexrelid, x.indrelid, c.relname, n.nspname, am.amname, x.indisunique, x.indisprimary, c.reltuples,
            pg_relation_size(c.oid) AS size,
            coalesce(pg_get_expr(x.indpred, x.indrelid), '') AS predicate,

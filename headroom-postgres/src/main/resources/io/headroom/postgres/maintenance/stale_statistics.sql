@@ -1,6 +1,6 @@
 -- Of which tables have more rows changed since the last ANALYZE than autovacuum lets them?
 -- The threshold is autovacuum's own: base + scale × rows, by the settings of the server and of the table.
-SELECT format('%I.%I', n.nspname, c.relname) AS subject,
+SELECT /* headroom */ format('%I.%I', n.nspname, c.relname) AS subject,
        pg_stat_get_mod_since_analyze(c.oid) AS "rowsChanged",
        t.threshold::bigint AS threshold,
        pg_stat_get_live_tuples(c.oid) AS "liveRows",

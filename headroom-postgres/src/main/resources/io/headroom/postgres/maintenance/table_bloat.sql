@@ -3,7 +3,7 @@
 -- (line pointer, header, null bitmap, averages of the columns) against the pages of the file; extended by the padding
 -- between columns. Dead rows count as waste.
 -- Parameters: least waste in bytes, twice; least waste as a share of the file.
-WITH RECURSIVE stored AS (
+WITH RECURSIVE /* headroom */ stored AS (
     SELECT c.oid, n.nspname, c.relname, pg_relation_size(c.oid)::numeric AS size,
            current_setting('block_size')::numeric AS page,
            -- The counter follows each change; it is 0 after a crash, when the last count of VACUUM or ANALYZE stands in.

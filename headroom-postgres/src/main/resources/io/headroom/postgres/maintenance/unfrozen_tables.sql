@@ -1,6 +1,6 @@
 -- Which tables of this database hold back the oldest transaction numbers beyond what autovacuum lets them?
 -- Parameter, twice: how many times autovacuum's own limit.
-WITH relation AS (
+WITH /* headroom */ relation AS (
     SELECT c.oid, coalesce(owner.oid, c.oid) AS table_oid, owner.oid IS NOT NULL AS toast,
            age(c.relfrozenxid)::bigint AS xid_age, mxid_age(c.relminmxid)::bigint AS multixact_age,
            coalesce(c.reloptions, owner.reloptions) AS options

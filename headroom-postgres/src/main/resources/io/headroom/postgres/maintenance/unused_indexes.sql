@@ -3,7 +3,7 @@
 -- is certain. When an index was created PostgreSQL knows only with track_commit_timestamp. Indexes that enforce something
 -- are read by every write and left out, as are those of partitions, which come and go with their parent's.
 -- Parameter, three times: for how many seconds.
-WITH counted AS (
+WITH /* headroom */ counted AS (
     SELECT coalesce(stats_reset, pg_postmaster_start_time()) AS since
     FROM pg_stat_database WHERE datname = current_database())
 SELECT format('%I.%I', n.nspname, c.relname) AS subject,

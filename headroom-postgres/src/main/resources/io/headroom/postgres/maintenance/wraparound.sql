@@ -1,5 +1,5 @@
 -- How far is each database from the reuse of transaction numbers, and how far may it go before autovacuum must act?
-SELECT datname AS subject,
+SELECT /* headroom */ datname AS subject,
        age(datfrozenxid)::bigint AS "xidAge",
        current_setting('autovacuum_freeze_max_age')::bigint AS "xidFreezeMaxAge",
        mxid_age(datminmxid)::bigint AS "multixactAge",

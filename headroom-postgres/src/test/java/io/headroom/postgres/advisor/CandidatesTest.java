@@ -119,6 +119,36 @@ class CandidatesTest {
     }
 
     @Test
+    void allFlagsAndNullsTogetherMakeThePartialIndexOfAList() {
+        String list =
+                """
+                {"Plan": {"Node Type": "Sort", "Sort Key": ["o.rating DESC", "o.id DESC"], "Output": ["o.id"],
+                 "Plans": [
+                  {"Node Type": "Seq Scan", "Relation Name": "orders", "Schema": "public", "Alias": "o",
+                   "Filter": "(o.active AND (o.deleted_at IS NULL))"}]}}
+                """;
+        List<IndexDefinition> candidates = Candidates.of(Plan.parse(list), false, NARROW);
+        assertThat(candidates)
+                .contains(
+                        new IndexDefinition(
+                                "public",
+                                "orders",
+                                List.of("rating", "id"),
+                                List.of(),
+                                "active AND deleted_at IS NULL",
+                                "btree"));
+        assertThat(candidates)
+                .as("a flag leads nothing")
+                .filteredOn(index -> index.keys().size() > 1)
+                .allMatch(index -> index.keys().equals(List.of("rating", "id")));
+    }
+
+    @Test
+    void aFlagAloneIsAKey() {
+        assertThat(keys(scan("o.open", ""))).containsExactly(List.of("open"));
+    }
+
+    @Test
     void valuesOfOneCallMakeNoPartialIndex() {
         String plan = scan("((o.state = 'open'::text) AND (o.customer_id = 1))", "");
         assertThat(Candidates.of(Plan.parse(plan), false, NARROW))

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,101 @@ class ExtendAdvisorIT {
     }
 
     @Test
+    void whatNoIndexCouldServeMakesTheRestNoSmaller() throws SQLException {
+        WorkloadStatement everything =
+                statement("11", "SELECT count(note) FROM purchase", 30, 1_000, List.of());
+        WorkloadStatement rare =
+                statement(
+                        "12",
+                        "SELECT sum(amount) FROM purchase WHERE customer_id = $1",
+                        10,
+                        10,
+                        List.of(List.of(12)));
+        Advice advice = advise(everything, rare);
+        assertThat(suggestion(advice, "customer_id").savingShare()).isBetween(0.002, 0.004);
+    }
+
+    @Test
+    void aListedStateMakesAPartialIndex() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE listing AS SELECT i AS id, i % 997 AS rating, i % 20 > 0 AS active,"
+                            + " CASE WHEN i % 50 = 0 THEN now() END AS deleted_at"
+                            + " FROM generate_series(1, 100000) i");
+            statement.execute("VACUUM ANALYZE listing");
+        }
+        WorkloadStatement list =
+                statement(
+                        "13",
+                        "SELECT id FROM listing WHERE active AND deleted_at IS NULL"
+                                + " ORDER BY rating DESC, id DESC LIMIT $1",
+                        100,
+                        40,
+                        List.of(List.of(20)));
+        IndexSuggestion suggested = advise(list).suggestions().getFirst();
+        assertThat(suggested.index().keys()).startsWith("rating");
+        assertThat(suggested.index().predicate()).isEqualTo("active AND deleted_at IS NULL");
+        assertThat(advise(list).suggestions()).hasSize(1);
+    }
+
+    @Test
+    void aPartialCopyOfAnIndexOfNearlyTheSameRowsIsNotSuggested() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE listing AS SELECT i AS id, i % 20 > 0 AS active, repeat('x', 200) AS text"
+                            + " FROM generate_series(1, 100000) i");
+            statement.execute("CREATE INDEX listing_id ON listing (id)");
+            statement.execute("VACUUM ANALYZE listing");
+        }
+        String ordered = "SELECT id FROM listing WHERE %s ORDER BY id LIMIT 5000";
+        WorkloadStatement most =
+                statement("14", ordered.formatted("active"), 100, 40, List.of(List.of()));
+        WorkloadStatement few =
+                statement("15", ordered.formatted("NOT active"), 100, 40, List.of(List.of()));
+
+        Advice advice = advise(most, few);
+
+        assertThat(advice.suggestions())
+                .extracting(suggestion -> suggestion.index().predicate())
+                .containsExactly("NOT active");
+    }
+
+    @Test
+    void anArrayIsPlannedByTheTypeThatTheServiceBound() throws SQLException {
+        WorkloadStatement list =
+                new WorkloadStatement(
+                        "9",
+                        """
+                        SELECT p.amount FROM unnest($1) WITH ORDINALITY AS asked(id, place)
+                        JOIN purchase p ON p.customer_id = asked.id ORDER BY asked.place
+                        """,
+                        List.of("bigint[]"),
+                        100,
+                        50,
+                        List.of(),
+                        List.of());
+        Advice advice = advise(list);
+        assertThat(advice.notes()).noneMatch(note -> note.contains("cannot be planned"));
+        assertThat(suggestion(advice, "customer_id").queryIds()).containsExactly("9");
+    }
+
+    @Test
+    void typesThatTheServerDoesNotTakeAreLeftToIt() throws SQLException {
+        WorkloadStatement sent =
+                new WorkloadStatement(
+                        "10",
+                        "SELECT sum(amount) FROM purchase WHERE placed_on = $1",
+                        List.of("varchar"),
+                        100,
+                        50,
+                        List.of(),
+                        List.of(List.of("2026-03-01")));
+        assertThat(advise(sent).suggestions())
+                .extracting(s -> s.index().keys().getFirst())
+                .containsExactly("placed_on");
+    }
+
+    @Test
     void patternsGetATrigramIndexByRuleOnly() throws SQLException {
         WorkloadStatement pattern =
                 statement(
@@ -187,7 +283,11 @@ class ExtendAdvisorIT {
     }
 
     private static WorkloadStatement statement(
-            String id, String sql, double calls, double millis, List<List<Object>> samples) {
+            String id,
+            String sql,
+            double calls,
+            double millis,
+            List<List<@Nullable Object>> samples) {
         return new WorkloadStatement(id, sql, calls, millis, List.of("GET /orders"), samples);
     }
 }

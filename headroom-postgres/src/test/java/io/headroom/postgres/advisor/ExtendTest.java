@@ -26,65 +26,52 @@ class ExtendTest {
 
     private final List<String> asked = new ArrayList<>();
 
+    private static final Map<IndexDefinition, Integer> TEN_AND_FORTY = Map.of(A, 10, B, 40);
+
+    /// Two halves of 50, each of which one index makes cheaper.
+    private static ToDoubleFunction<Collection<IndexDefinition>> halves(int withA, int withB) {
+        return active -> (active.contains(A) ? withA : 50) + (active.contains(B) ? withB : 50);
+    }
+
     @Test
     void theBestForItsBytesComesFirst() throws SQLException {
-        List<IndexDefinition> chosen =
-                choose(
-                        Budget.ofStorage(Bytes.ofMegabytes(100)),
-                        Map.of(A, 10, B, 40),
-                        active -> (active.contains(A) ? 30 : 50) + (active.contains(B) ? 20 : 50));
-        assertThat(chosen).containsExactly(A, B);
+        assertThat(choose(megabytes(100), TEN_AND_FORTY, halves(30, 20))).containsExactly(A, B);
     }
 
     @Test
     void aWiderIndexTakesThePlaceOfItsPrefix() throws SQLException {
-        List<IndexDefinition> chosen =
-                choose(
-                        Budget.ofStorage(Bytes.ofMegabytes(100)),
-                        Map.of(A, 10, AB, 15),
-                        active -> active.contains(AB) ? 10 : active.contains(A) ? 40 : 100);
-        assertThat(chosen).containsExactly(AB);
+        assertThat(
+                        choose(
+                                megabytes(100),
+                                Map.of(A, 10, AB, 15),
+                                active -> active.contains(AB) ? 10 : active.contains(A) ? 40 : 100))
+                .containsExactly(AB);
     }
 
     @Test
     void theBudgetIsNeverExceeded() throws SQLException {
-        List<IndexDefinition> chosen =
-                choose(
-                        Budget.ofStorage(Bytes.ofMegabytes(30)),
-                        Map.of(A, 10, B, 40),
-                        active -> (active.contains(A) ? 45 : 50) + (active.contains(B) ? 0 : 50));
-        assertThat(chosen).containsExactly(A);
+        assertThat(choose(megabytes(30), TEN_AND_FORTY, halves(45, 0))).containsExactly(A);
     }
 
     @Test
     void oneLargeIndexBeatsASmallOneThatLeavesNoRoom() throws SQLException {
-        List<IndexDefinition> chosen =
-                choose(
-                        Budget.ofStorage(Bytes.ofMegabytes(45)),
-                        Map.of(A, 10, B, 40),
-                        active -> (active.contains(A) ? 35 : 50) + (active.contains(B) ? 0 : 50));
-        assertThat(chosen).containsExactly(B);
+        assertThat(choose(megabytes(45), TEN_AND_FORTY, halves(35, 0))).containsExactly(B);
     }
 
     @Test
     void whatSavesTooLittleForItsMegabytesIsLeftOut() throws SQLException {
-        assertThat(
-                        choose(
-                                new Budget(Bytes.ofMegabytes(100), 10, 0, 0.01),
-                                Map.of(A, 10, B, 40),
-                                active ->
-                                        (active.contains(A) ? 30 : 50)
-                                                + (active.contains(B) ? 20 : 50)))
-                .containsExactly(A);
+        Budget choosy = new Budget(Bytes.ofMegabytes(100), 10, 0, 0.01);
+        assertThat(choose(choosy, TEN_AND_FORTY, halves(30, 20))).containsExactly(A);
     }
 
     @Test
     void theSameQuestionIsAskedOnce() throws SQLException {
-        choose(
-                Budget.ofStorage(Bytes.ofMegabytes(100)),
-                Map.of(A, 10, B, 40, AB, 50),
-                active -> 100 - 10 * active.size());
+        choose(megabytes(100), Map.of(A, 10, B, 40, AB, 50), active -> 100 - 10 * active.size());
         assertThat(asked).doesNotHaveDuplicates().isNotEmpty();
+    }
+
+    private static Budget megabytes(int count) {
+        return Budget.ofStorage(Bytes.ofMegabytes(count));
     }
 
     private List<IndexDefinition> choose(

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -300,7 +301,7 @@ class SandboxWhatIfIT {
         }
         byte[] file = Files.readAllBytes(SERVER.dataDirectory().resolve(path));
         for (int block = 0; block < 20; block++) {
-            byte[] page = java.util.Arrays.copyOfRange(file, block * 8192, (block + 1) * 8192);
+            byte[] page = Arrays.copyOfRange(file, block * 8192, (block + 1) * 8192);
             short stored = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
             assertThat(BtreePages.checksum(page, block)).isEqualTo(stored);
         }

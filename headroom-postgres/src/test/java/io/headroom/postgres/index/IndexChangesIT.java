@@ -13,6 +13,7 @@ import io.headroom.embedded.TestServers;
 import io.headroom.postgres.index.ChangeState.Failed;
 import io.headroom.postgres.index.ChangeState.Kept;
 import io.headroom.postgres.index.ChangeState.Reverted;
+import io.headroom.postgres.index.ChangeState.Verifying;
 import io.headroom.postgres.index.StatementEffect.Role;
 import io.headroom.postgres.statement.WorkloadStatement;
 import io.headroom.test.ManualTime;
@@ -20,6 +21,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +47,7 @@ class IndexChangesIT {
     }
 
     interface Service {
-        void run() throws SQLException;
+        void run() throws SQLException, InterruptedException;
     }
 
     /// Applies an index and brings it to its end while the service goes on.
@@ -58,7 +61,11 @@ class IndexChangesIT {
                 return change;
             }
             changes.advance();
-            service.run();
+            try {
+                service.run();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
             time.advance(WINDOW.plusSeconds(1));
         }
         throw new AssertionError("never ended: " + changes.recent());
@@ -180,6 +187,34 @@ class IndexChangesIT {
     }
 
     @Test
+    void scansThatAreReportedLateCount() throws SQLException {
+        orders.run(BY_STATUS, 1, 5);
+        IndexChanges changes = orders.changes();
+        List<Connection> running = new ArrayList<>();
+        IndexChange change =
+                made(
+                        changes,
+                        index("orders_status", "(status)", orders.queryId(BY_STATUS)),
+                        () -> {
+                            changes.refresh();
+                            if (!(changes.recent().getFirst().state() instanceof Verifying)) {
+                                orders.run(BY_STATUS, 30, 5);
+                            } else if (running.isEmpty()) {
+                                running.add(orders.runInTransaction(BY_STATUS, 30, 5));
+                            } else {
+                                running.getFirst().close();
+                                orders.await(
+                                        """
+                                        SELECT idx_scan > 0 FROM pg_stat_user_indexes
+                                        WHERE indexrelname = 'orders_status'
+                                        """,
+                                        "t");
+                            }
+                        });
+        assertThat(change.state()).isInstanceOf(Kept.class);
+    }
+
+    @Test
     void aLongTransactionFailsTheBuildAfterLockTimeoutAndNothingIsLeft() throws Exception {
         IndexChanges changes =
                 orders.changes(Orders.options().withLockTimeout(Duration.ofMillis(300)), List::of);
@@ -271,7 +306,7 @@ class IndexChangesIT {
     @Test
     void twoNodesThatApplyTheSameSuggestionBuildItOnce() throws Exception {
         List<Callable<ApplyAnswer>> calls =
-                java.util.Collections.nCopies(
+                Collections.nCopies(
                         6,
                         () -> orders.changes().apply(index("orders_status", "(status)"), "test"));
         int accepted = 0;
@@ -282,8 +317,7 @@ class IndexChangesIT {
 
         orders.changes().advance();
         time.advance(WINDOW);
-        List<Callable<Advance>> builders =
-                java.util.Collections.nCopies(6, () -> orders.changes().advance());
+        List<Callable<Advance>> builders = Collections.nCopies(6, () -> orders.changes().advance());
         for (Future<Advance> advance : nodes.invokeAll(builders)) {
             assertThat(advance.get()).isNotInstanceOf(Advance.Unavailable.class);
         }

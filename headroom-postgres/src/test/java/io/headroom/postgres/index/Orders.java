@@ -108,6 +108,21 @@ record Orders(DataSource database, ManualTime time) {
         }
     }
 
+    /// The same in a transaction that goes on until the connection is closed.
+    Connection runInTransaction(String sql, int times, Object... values) throws SQLException {
+        Connection connection = database.getConnection();
+        connection.setAutoCommit(false);
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            for (int i = 0; i < times; i++) {
+                statement.execute();
+            }
+        }
+        return connection;
+    }
+
     /// The query id under which pg_stat_statements counts a statement that ran.
     String queryId(String sql) throws SQLException {
         // Numbers of the text are parameters there, too.

@@ -102,10 +102,10 @@ class OptimizerIT {
     void anotherSessionAtItIsToldAndNothingIsDone() throws SQLException {
         makeIll();
         try (Connection other = patient.dataSource.getConnection()) {
-            assertThat(ClusterLock.tryAcquire(other)).isTrue();
+            assertThat(Optimizer.LOCK.tryAcquire(other)).isTrue();
             Optimizer optimizer = optimizer(patient.dataSource, LIMITS);
             assertThat(optimizer.run("olga", Set.of())).isEqualTo(new Busy());
-            ClusterLock.release(other);
+            Optimizer.LOCK.release(other);
             assertThat(optimizer.run("olga", Set.of())).isInstanceOf(Ran.class);
         }
     }

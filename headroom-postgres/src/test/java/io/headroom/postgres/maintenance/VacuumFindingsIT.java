@@ -67,7 +67,8 @@ class VacuumFindingsIT {
     @Test
     void deadRowsOfAToastTableAreItsOwners() throws SQLException {
         patient.run(
-                "CREATE TABLE letter (id integer, body text STORAGE EXTERNAL)",
+                "CREATE TABLE letter (id integer, body text)",
+                "ALTER TABLE letter ALTER body SET STORAGE EXTERNAL",
                 "INSERT INTO letter SELECT n, repeat(md5(n::text), 300) FROM generate_series(1, 100) n",
                 "VACUUM ANALYZE",
                 "UPDATE letter SET body = body || '.' WHERE id <= 60");

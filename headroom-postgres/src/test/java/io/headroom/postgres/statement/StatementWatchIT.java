@@ -135,6 +135,30 @@ class StatementWatchIT {
     }
 
     @Test
+    void aListOfNumbersIsExplainedByTheTypeThatWasBound() throws SQLException {
+        watch.collect();
+        String sql =
+                "SELECT i.name FROM unnest(?) WITH ORDINALITY AS asked(id, place)"
+                        + " JOIN items i ON i.id = asked.id ORDER BY asked.place";
+        try (Connection connection = observed.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("bigint", new Object[] {3L, 4L}));
+            statement.execute();
+        }
+        watch.collect();
+        watch.collect();
+
+        WorkloadStatement list = workload("asked");
+        assertThat(list.types()).containsExactly("int8[]");
+        assertThat(list.samples()).isEmpty();
+        assertThat(
+                        new StatementPlans(observed, watch, ExplainLimits.defaults())
+                                .explain(list.queryId(), false)
+                                .outcome())
+                .isInstanceOf(Explained.class);
+    }
+
+    @Test
     void aResetIsNoticedAndLosesNothingAfterIt() throws SQLException {
         watch.collect();
         for (int i = 0; i < 4; i++) {

@@ -30,8 +30,9 @@ import org.springframework.core.env.Environment;
 
 /// Suggests indexes for the service's workload, and makes those that an operator applies.
 ///
-/// Idle, this costs two short statements each four seconds. The advisor runs each
-/// `headroom.postgres.indexes.advise-every` for some seconds, in the sandbox where there is one.
+/// Idle, this costs two short statements each four seconds. The advisor looks each
+/// `headroom.postgres.indexes.advise-every` whether the workload changed; where it did, it searches
+/// at the pace of `advice-work-share`, in the sandbox where there is one.
 @AutoConfiguration(
         after = {DataSourceAutoConfiguration.class, HeadroomPoolAutoConfiguration.class},
         afterName = "io.headroom.spring.database.HeadroomStatementsAutoConfiguration")
@@ -82,6 +83,7 @@ public class HeadroomIndexAutoConfiguration {
         IndexAdviceRounds headroomIndexAdvice(
                 IndexAdvisor advisor,
                 ObjectProvider<Workload> workload,
+                IndexChanges changes,
                 IndexProperties properties,
                 InstantSource clock) {
             return new IndexAdviceRounds(
@@ -90,8 +92,17 @@ public class HeadroomIndexAutoConfiguration {
                     properties.indexBudget(),
                     properties.adviseFirstAfter(),
                     properties.adviseEvery(),
+                    () -> ended(changes),
                     clock,
                     System::nanoTime);
+        }
+
+        /// The changes that made or dropped an index.
+        private static List<String> ended(IndexChanges changes) {
+            return changes.recent().stream()
+                    .filter(change -> !change.state().isOpen())
+                    .map(change -> change.id() + " " + change.state().label())
+                    .toList();
         }
 
         @Bean
@@ -159,7 +170,7 @@ public class HeadroomIndexAutoConfiguration {
                 var statement = connection.createStatement();
                 var row =
                         statement.executeQuery(
-                                "SELECT FROM pg_extension WHERE extname = 'hypopg'")) {
+                                "SELECT /* headroom */ FROM pg_extension WHERE extname = 'hypopg'")) {
             return row.next();
         }
     }

@@ -19,9 +19,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   default
 /// @param budget the most that all suggested indexes may take; 1 GB by default
 /// @param maxSuggestions the most suggestions; 10 by default
-/// @param leastSaving the least share of the workload's time that an index must save; 0.005 by
-///   default
+/// @param leastSaving the least share that an index must save of the time of those statements that
+///   some index could serve; 0.005 by default
 /// @param adviceTimeLimit when a search stops with what it found; 5 minutes by default
+/// @param adviceWorkShare the share of the time in which a search works, above 0 and at most 1; 0.1
+///   by default, a tenth of one processor
 /// @param lockTimeout how long a build or drop waits for any lock or older transaction; 1 minute by
 ///   default
 /// @param buildTimeout the longest build; 6 hours by default
@@ -46,6 +48,7 @@ public record IndexProperties(
         @DefaultValue("10") int maxSuggestions,
         @DefaultValue("0.005") double leastSaving,
         @DefaultValue("5m") Duration adviceTimeLimit,
+        @DefaultValue("0.1") double adviceWorkShare,
         @DefaultValue("1m") Duration lockTimeout,
         @DefaultValue("6h") Duration buildTimeout,
         @DefaultValue("1m") Duration observation,
@@ -113,7 +116,8 @@ public record IndexProperties(
                                 defaults.samples(),
                                 defaults.vetoFactor(),
                                 defaults.maxStatements(),
-                                adviceTimeLimit));
+                                adviceTimeLimit,
+                                adviceWorkShare));
     }
 
     Budget indexBudget() {

@@ -167,6 +167,7 @@ final class MaintenanceController {
             Instant inspectedAt,
             double ageSeconds,
             long tookMillis,
+            double recordsAgeSeconds,
             String serverVersion,
             List<View> views,
             List<FindingView> indexes,
@@ -175,6 +176,10 @@ final class MaintenanceController {
             List<Gap> gaps,
             List<Planned> wouldDo,
             @Nullable Run lastRun) {}
+
+    private static double ageSeconds(Instant then, Instant now) {
+        return Math.max(0, Duration.between(then, now).toMillis()) / 1e3;
+    }
 
     /// @param dryRun whether it is only said what would be done; true by default
     /// @param refresh declared views to be refreshed however fresh they are
@@ -195,9 +200,9 @@ final class MaintenanceController {
                                 true,
                                 new Status(
                                         found.at(),
-                                        Math.max(0, Duration.between(found.at(), now).toMillis())
-                                                / 1e3,
+                                        ageSeconds(found.at(), now),
                                         found.took().toMillis(),
+                                        ageSeconds(status.recordsAt(), now),
                                         found.serverVersion(),
                                         status.views().stream()
                                                 .map(view -> View.of(view, now))

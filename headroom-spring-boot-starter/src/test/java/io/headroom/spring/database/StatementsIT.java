@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
+import io.headroom.postgres.maintenance.MaintenanceWatch;
+import io.headroom.postgres.statement.StatementWatch;
+import io.headroom.postgres.statement.WatchStatus;
+import io.headroom.postgres.statement.WorkloadStatement;
 import io.headroom.spring.OperatorCheck;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +81,8 @@ class StatementsIT {
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
                 "--headroom.postgres.statements.interval=200ms",
+                "--headroom.postgres.maintenance.interval=1s",
+                "--headroom.postgres.sessions.interval=500ms",
                 "--management.endpoints.access.default=none",
                 "--logging.level.root=off",
                 more);
@@ -110,6 +117,24 @@ class StatementsIT {
         assertThat(found.get("calls").asInt()).isEqualTo(20);
         JsonNode history = stats("?queryId=" + found.get("queryId").asString()).get("history");
         assertThat(history.get(0).get("calls").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void nothingThatHeadroomAsksIsWorkload() {
+        MaintenanceWatch maintenance = service.getBean(MaintenanceWatch.class);
+        StatementWatch watch = service.getBean(StatementWatch.class);
+        // Twice: what a first reading shows is only where counting begins.
+        for (int i = 0; i < 2; i++) {
+            Instant before = maintenance.last().inspection().at();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> maintenance.last().inspection().at().isAfter(before));
+        }
+        WatchStatus seen = watch.status();
+        await().until(() -> !watch.status().equals(seen));
+        assertThat(watch.statements())
+                .extracting(WorkloadStatement::sql)
+                .isNotEmpty()
+                .allMatch(sql -> sql.contains("items") || sql.contains("pg_sleep"));
     }
 
     @Test
