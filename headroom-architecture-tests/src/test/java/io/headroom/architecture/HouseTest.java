@@ -22,7 +22,15 @@ class HouseTest {
     @Test
     void everyModuleWasImported() {
         List<String> modules =
-                List.of("core", "embedded", "cache", "postgres", "http", "search", "spring");
+                List.of(
+                        "core",
+                        "embedded",
+                        "cache",
+                        "lock",
+                        "postgres",
+                        "http",
+                        "search",
+                        "spring");
         assertThat(modules)
                 .allSatisfy(module ->
                         assertThat(

@@ -10,24 +10,29 @@ import org.springframework.web.server.ResponseStatusException;
 
 /// Who may use the operations' calls: reading is open to this machine and else to operators,
 /// changing is for operators alone. Safe for use by many threads.
-final class OperatorGate {
+public final class OperatorGate {
 
     private final OperatorCheck operators;
 
-    OperatorGate(OperatorCheck operators) {
+    /// @param operators says who is an operator
+    public OperatorGate(OperatorCheck operators) {
         this.operators = operators;
     }
 
+    /// Lets a reader pass.
+    ///
     /// @throws ResponseStatusException 401 without credentials, 403 with those of another
-    void reads(HttpServletRequest request) {
+    public void reads(HttpServletRequest request) {
         if (!isLocal(request)) {
             changes(request);
         }
     }
 
+    /// Lets an operator pass.
+    ///
     /// @return who it is, for the audit trail
     /// @throws ResponseStatusException 401 without credentials, 403 with those of another
-    String changes(HttpServletRequest request) {
+    public String changes(HttpServletRequest request) {
         if (operators.isOperator(request)) {
             Principal principal = request.getUserPrincipal();
             return principal == null ? "operator" : principal.getName();

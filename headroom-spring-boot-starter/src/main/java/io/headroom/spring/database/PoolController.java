@@ -6,10 +6,6 @@ import io.headroom.postgres.pool.Holder;
 import io.headroom.postgres.pool.Leak;
 import io.headroom.postgres.pool.Outage;
 import io.headroom.postgres.pool.PoolStatus;
-import io.headroom.postgres.session.BlockingTree;
-import io.headroom.postgres.session.Contention;
-import io.headroom.postgres.session.Deadlock;
-import io.headroom.postgres.session.LockWait;
 import io.headroom.postgres.session.Session;
 import io.headroom.postgres.session.Sessions;
 import io.headroom.postgres.session.TerminationEntry;
@@ -32,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/// `…/pool` and `…/locks`: what the watch over the pool and its server knows, from memory.
+/// `…/pool`: what the watch over the pool and its server knows, from memory.
 @RestController
 final class PoolController {
 
@@ -115,15 +111,6 @@ final class PoolController {
     record LongRunners(
             Server server, List<LongRunning> statements, List<LongRunning> idleTransactions) {}
 
-    record Deadlocks(long ofServer, long own, List<Deadlock> latest) {}
-
-    record PostgresLocks(
-            Server server, List<BlockingTree> trees, List<LockWait> waits, Deadlocks deadlocks) {}
-
-    record Locks(PostgresLocks postgres) {}
-
-    record ContentionOverTime(long stretchSeconds, List<Contention.Contended> postgres) {}
-
     record Terminate(@Nullable String id) {}
 
     record Terminating(String outcome) {}
@@ -198,31 +185,7 @@ final class PoolController {
         };
     }
 
-    @GetMapping({BASE + "/locks", "/metrics/locks"})
-    ResponseEntity<Answer<Locks>> locks(HttpServletRequest request) {
-        gate.reads(request);
-        Sessions look = watch.sessions().latest();
-        return answer(
-                new Locks(
-                        new PostgresLocks(
-                                Server.of(look),
-                                look.trees(),
-                                look.waits(),
-                                new Deadlocks(
-                                        watch.sessions().deadlocks().ofServer(),
-                                        watch.sessions().deadlocks().own(),
-                                        watch.sessions().deadlocks().latest()))));
-    }
-
-    @GetMapping({BASE + "/locks/contention", "/metrics/locks/contention"})
-    ResponseEntity<Answer<ContentionOverTime>> contention(HttpServletRequest request) {
-        gate.reads(request);
-        return answer(
-                new ContentionOverTime(
-                        Contention.STRETCH.toSeconds(), watch.sessions().contention().contended()));
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
+    static <T> ResponseEntity<Answer<T>> answer(T data) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new Answer<>(true, data));

@@ -1,0 +1,250 @@
+package io.headroom.lock;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection for the scripts of all threads, and one for words of locks that became free. Both
+/// are made when they are needed, and made anew, at most every 100 ms, when they were lost; nobody
+/// waits for a server that is away. A command is sent once: none is repeated on a new connection.
+final class RedisServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisServer.class);
+    private static final long RETRY_NANOS = Duration.ofMillis(100).toNanos();
+
+    /// After so many times the patience without an answer.
+    private static final int GIVEN_UP_AFTER = 4;
+
+    private final RedisLockOptions options;
+    private final LongSupplier nanoTime;
+    private final RedisClient client = RedisClient.create();
+    private final List<RedisURI> uris;
+    private final ReentrantLock connecting = new ReentrantLock();
+
+    private volatile @Nullable CompletableFuture<Link> link;
+    private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> words;
+    private volatile boolean closed;
+    private volatile boolean everConnected;
+    private boolean wasAway;
+    private long triedNanos;
+
+    private record Link(
+            StatefulRedisConnection<String, String> connection, RedisURI uri, Silence silence) {}
+
+    RedisServer(RedisLockOptions options, LongSupplier nanoTime) {
+        this.options = options;
+        this.nanoTime = nanoTime;
+        triedNanos = nanoTime.getAsLong() - 2 * RETRY_NANOS;
+        uris = options.uris().stream().map(uri -> RedisURI.create(uri)).toList();
+        uris.forEach(uri -> uri.setTimeout(options.connectTimeout()));
+        client.setOptions(
+                ClientOptions.builder()
+                        .protocolVersion(ProtocolVersion.RESP3)
+                        .autoReconnect(false)
+                        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                        .requestQueueSize(10_000)
+                        .socketOptions(
+                                SocketOptions.builder()
+                                        .connectTimeout(options.connectTimeout())
+                                        .keepAlive(true)
+                                        .build())
+                        .build());
+    }
+
+    /// How long an answer may take: until the first connection is made, that long more.
+    Duration patience() {
+        return everConnected
+                ? options.patience()
+                : options.patience().plus(options.connectTimeout());
+    }
+
+    /// Runs a script on the primary.
+    CompletionStage<List<String>> run(LockScript script, String[] keys, String... arguments) {
+        return link().thenCompose(open -> run(open, script, keys, arguments));
+    }
+
+    private CompletionStage<List<String>> run(
+            Link open, LockScript script, String[] keys, String... arguments) {
+        var redis = open.connection().async();
+        open.silence().asked();
+        CompletionStage<List<String>> answer =
+                redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
+        return answer.whenComplete((_, _) -> open.silence().answered())
+                .exceptionallyCompose(failure -> {
+                    if (plain(failure) instanceof RedisNoScriptException) {
+                        return redis.eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
+                    }
+                    if (plain(failure) instanceof RedisCommandExecutionException refused) {
+                        // Not the primary any more, or it loads its data: another one may be.
+                        log.warn(
+                                "Redis at {} refuses: {}", options.servers(), refused.getMessage());
+                        var _ = open.connection().closeAsync();
+                    }
+                    return CompletableFuture.failedStage(plain(failure));
+                });
+    }
+
+    private static Throwable plain(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    private CompletableFuture<Link> link() {
+        CompletableFuture<Link> known = link;
+        if (known != null && isUsable(known)) {
+            return known;
+        }
+        connecting.lock();
+        try {
+            known = link;
+            if (known != null && isUsable(known)) {
+                return known;
+            }
+            if (closed) {
+                return CompletableFuture.failedFuture(new RedisException("the locks are closed"));
+            }
+            long now = nanoTime.getAsLong();
+            if (known != null && now - triedNanos < RETRY_NANOS) {
+                return known.isCompletedExceptionally()
+                        ? known
+                        : CompletableFuture.failedFuture(
+                                new RedisException("the connection was lost"));
+            }
+            triedNanos = now;
+            CompletableFuture<Link> fresh = connect(0);
+            link = fresh;
+            var _ = fresh.whenComplete((_, failure) -> tell(failure));
+            return fresh;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private void tell(@Nullable Throwable failure) {
+        connecting.lock();
+        try {
+            if (failure != null && !wasAway) {
+                log.warn(
+                        "Redis at {} does not answer ({}); locks on it are unavailable until it does",
+                        options.servers(),
+                        Failures.reason(failure));
+            } else if (failure == null && wasAway) {
+                log.info("Redis at {} keeps locks again", options.servers());
+            }
+            wasAway = failure != null;
+            everConnected |= failure == null;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    /// A connection on which nothing is answered for long is given up: its server may be gone
+    /// without a word.
+    private boolean isUsable(CompletableFuture<Link> known) {
+        if (!known.isDone()) {
+            return true;
+        }
+        if (known.isCompletedExceptionally() || !known.join().connection().isOpen()) {
+            return false;
+        }
+        Link open = known.join();
+        if (open.silence().nanos() > GIVEN_UP_AFTER * options.patience().toNanos()) {
+            var _ = open.connection().closeAsync();
+            return false;
+        }
+        return true;
+    }
+
+    private CompletableFuture<Link> connect(int number) {
+        RedisURI uri = uris.get(number);
+        CompletableFuture<Link> tried =
+                client.connectAsync(StringCodec.UTF8, uri)
+                        .toCompletableFuture()
+                        .thenCompose(connection ->
+                                asPrimary(new Link(connection, uri, new Silence(nanoTime))));
+        return number + 1 == uris.size()
+                ? tried
+                : tried.exceptionallyCompose(_ -> connect(number + 1));
+    }
+
+    private CompletionStage<Link> asPrimary(Link candidate) {
+        if (uris.size() == 1) {
+            return CompletableFuture.completedFuture(candidate);
+        }
+        return candidate
+                .connection()
+                .async()
+                .role()
+                .thenCompose(role -> {
+                    if ("master".equals(role.getFirst())) {
+                        return CompletableFuture.completedFuture(candidate);
+                    }
+                    var _ = candidate.connection().closeAsync();
+                    return CompletableFuture.failedFuture(
+                            new RedisException("none of the servers is a primary"));
+                });
+    }
+
+    /// Tells of what is published on a channel, as far as a connection is there.
+    void listen(String channel, Consumer<String> listener) {
+        connecting.lock();
+        try {
+            CompletableFuture<Link> open = link;
+            if (!isListening() && !closed && open != null && open.isDone()) {
+                words = open.thenCompose(primary -> subscribe(primary.uri(), channel, listener));
+            }
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private boolean isListening() {
+        var known = words;
+        return known != null
+                && (!known.isDone()
+                        || (!known.isCompletedExceptionally() && known.join().isOpen()));
+    }
+
+    private CompletionStage<StatefulRedisPubSubConnection<String, String>> subscribe(
+            RedisURI uri, String channel, Consumer<String> listener) {
+        return client.connectPubSubAsync(StringCodec.UTF8, uri)
+                .thenCompose(connection -> {
+                    connection.addListener(
+                            new RedisPubSubAdapter<>() {
+                                @Override
+                                public void message(String from, String message) {
+                                    listener.accept(message);
+                                }
+                            });
+                    return connection.async().subscribe(channel).thenApply(_ -> connection);
+                });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}

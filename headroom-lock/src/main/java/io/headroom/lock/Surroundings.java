@@ -1,0 +1,92 @@
+package io.headroom.lock;
+
+import io.headroom.core.Backoff;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/// What all locks of a process share: the clock, the watch over leases, threads for callbacks.
+final class Surroundings implements AutoCloseable {
+
+    /// The pauses between attempts of whoever contends when no word comes that the lock is free.
+    static final Backoff BACKSTOP = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500));
+
+    private final LongSupplier nanoTime;
+    private final Duration patience;
+    private final ScheduledThreadPoolExecutor watch;
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("headroom-lock-", 0).factory());
+
+    /// Unlikely to be that of another process, or of this one's last run.
+    private final String process =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                    + HexFormat.of().toHexDigits(ProcessHandle.current().pid(), 6);
+
+    private final AtomicLong owners = new AtomicLong();
+
+    Surroundings(LongSupplier nanoTime, Duration patience) {
+        this.nanoTime = nanoTime;
+        this.patience = patience;
+        watch =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("headroom-lock-watch").daemon().factory());
+        watch.setRemoveOnCancelPolicy(true);
+    }
+
+    long nanos() {
+        return nanoTime.getAsLong();
+    }
+
+    /// How long a server may take to answer.
+    Duration patience() {
+        return patience;
+    }
+
+    /// An owner that was never used before.
+    String newOwner() {
+        return process + "-" + owners.incrementAndGet();
+    }
+
+    /// Runs a task that does not block, after a time.
+    Future<?> after(long nanos, Runnable task) {
+        try {
+            return watch.schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /// Runs a task that may block.
+    void run(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException closed) {
+            // Nobody is left to be told.
+        }
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    /// The pause before attempt number `attempt` of whoever contends.
+    long pause(int attempt) {
+        return BACKSTOP.pause(attempt, ThreadLocalRandom.current()).toNanos();
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        threads.shutdown();
+    }
+}

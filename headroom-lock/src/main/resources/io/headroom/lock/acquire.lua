@@ -1,0 +1,9 @@
+-- KEYS: lock, token, waiting. ARGV: owner, lease in ms, floor, for how many ms the caller waits.
+-- Answers {1, token, whether no earlier token was known} or {0, what the lease has left in ms}.
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  return mint(KEYS[2], ARGV[3])
+end
+if tonumber(ARGV[4]) > 0 then
+  redis.call('SET', KEYS[3], '1', 'PX', ARGV[4])
+end
+return {'0', tostring(redis.call('PTTL', KEYS[1])), '0'}
