@@ -27,6 +27,7 @@ class HouseTest {
                         "embedded",
                         "cache",
                         "lock",
+                        "jobs",
                         "postgres",
                         "http",
                         "search",

@@ -1,0 +1,236 @@
+package io.headroom.spring.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.headroom.embedded.TestDatabase;
+import io.headroom.embedded.TestServers;
+import io.headroom.http.CorrelationId;
+import io.headroom.jobs.Enqueued;
+import io.headroom.jobs.JobContext;
+import io.headroom.jobs.JobType;
+import io.headroom.jobs.Jobs;
+import io.headroom.jobs.UnknownQueueException;
+import io.headroom.spring.OperatorCheck;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A service with two queues, configured and annotated.
+class JobsIT {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String JOBS = "/api/v1/performance/jobs";
+    private static final String OPERATOR = "let-me-in";
+
+    record Mail(String to) {}
+
+    record Entry(String text) {}
+
+    private static final JobType<Mail> MAIL = JobType.of("mail", Mail.class).inQueue("email");
+    private static final JobType<Entry> ENTRY = JobType.of("entry", Entry.class).inQueue("audit");
+
+    private final TestDatabase database = TestServers.newDatabase();
+    private ConfigurableApplicationContext service;
+    private String base;
+    private TransactionalJobs jobs;
+    private TransactionTemplate transaction;
+    private Handlers handlers;
+
+    @BeforeEach
+    void start() throws Exception {
+        try (InputStream file = Jobs.class.getResourceAsStream("headroom_jobs.sql");
+                var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    new String(
+                            Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
+            statement.execute("CREATE TABLE audit (entry text)");
+        }
+        service =
+                SpringApplication.run(
+                        Service.class,
+                        "--server.port=0",
+                        "--spring.datasource.url=" + database.jdbcUrl(),
+                        "--spring.datasource.username=" + database.user(),
+                        "--spring.datasource.password=" + database.password(),
+                        "--headroom.jobs.queues.email.retry.retries=0",
+                        "--headroom.jobs.queues.audit.mode=in-tx",
+                        "--headroom.jobs.queues.audit.retry.first=50ms",
+                        "--headroom.jobs.node=test",
+                        "--headroom.jobs.poll=50ms",
+                        "--management.endpoints.access.default=none",
+                        "--logging.level.root=off");
+        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
+        jobs = service.getBean(TransactionalJobs.class);
+        transaction = service.getBean(TransactionTemplate.class);
+        handlers = service.getBean(Handlers.class);
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void aJobTakesPartInTheTransactionAndCarriesTheCorrelationId() {
+        MDC.put(CorrelationId.LOG_KEY, "request-1");
+        try {
+            transaction.executeWithoutResult(status -> {
+                jobs.enqueue(MAIL.job(new Mail("nobody")));
+                status.setRollbackOnly();
+            });
+            transaction.executeWithoutResult(status -> jobs.enqueue(MAIL.job(new Mail("anna"))));
+            jobs.enqueue(MAIL.job(new Mail("ben")));
+        } finally {
+            MDC.remove(CorrelationId.LOG_KEY);
+        }
+        await().until(() -> handlers.seen.size() == 2);
+        assertThat(handlers.seen)
+                .containsExactlyInAnyOrder("anna under request-1", "ben under request-1");
+    }
+
+    @Test
+    void inTxWhatJdbcClientDoesIsCommittedWithTheAcknowledgement() {
+        jobs.enqueue(ENTRY.job(new Entry("fails once")));
+        await().until(() -> handlers.entries.size() == 2);
+        await().until(() -> count("SELECT count(*) FROM headroom_job") == 0);
+        assertThat(count("SELECT count(*) FROM audit")).isOne();
+    }
+
+    private long count(String sql) {
+        return service.getBean(JdbcClient.class).sql(sql).query(Long.class).single();
+    }
+
+    @Test
+    void theCallsShowPauseResumeAndRequeue() throws Exception {
+        Enqueued enqueued = jobs.enqueue(MAIL.job(new Mail("refused")));
+        long id = ((Enqueued.Accepted) enqueued).id();
+        await().until(() -> get(JOBS + "/dead").get("data").size() == 1);
+        JsonNode dead = get("/metrics/jobs/dead?queue=email").get("data").get(0);
+        assertThat(dead.get("id").asLong()).isEqualTo(id);
+        assertThat(dead.get("error").asString()).contains("no such mailbox");
+
+        assertThat(post("/queues/email/pause", "").statusCode()).isEqualTo(401);
+        assertThat(post("/queues/email/pause", "guess").statusCode()).isEqualTo(403);
+        assertThat(post("/queues/mail/pause", OPERATOR).statusCode()).isEqualTo(404);
+        assertThat(post("/queues/email/pause", OPERATOR).statusCode()).isEqualTo(200);
+        await().until(() -> queue("email").get("paused").asBoolean());
+        assertThat(post("/dead/" + id + "/requeue", OPERATOR).statusCode()).isEqualTo(200);
+        assertThat(post("/dead/" + id + "/requeue", OPERATOR).statusCode()).isEqualTo(404);
+        await().until(() -> queue("email").get("ready").asLong() == 1);
+        assertThat(post("/queues/email/resume", OPERATOR).statusCode()).isEqualTo(200);
+        await().until(() -> get(JOBS + "/dead").get("data").size() == 1);
+
+        assertThat(queue("email").get("runs").get("died").asLong()).isEqualTo(2);
+        assertThat(get(JOBS).get("data").get("nodes").get(0).get("name").asString())
+                .isEqualTo("test");
+        assertThat(text("/metrics"))
+                .contains(
+                        "headroom_jobs_runs_total{outcome=\"dead\",queue=\"email\"} 2.0",
+                        "headroom_jobs_oldest_seconds");
+        await().until(() -> text("/health/ready").contains("\"jobs\""));
+    }
+
+    private JsonNode queue(String name) throws Exception {
+        for (JsonNode queue : get(JOBS).get("data").get("queues")) {
+            if (queue.get("name").asString().equals(name)) {
+                return queue;
+            }
+        }
+        return JSON.createObjectNode().put("paused", false).put("ready", -1);
+    }
+
+    @Test
+    void anUnknownQueueIsRefused() {
+        assertThatThrownBy(() -> jobs.enqueue(MAIL.inQueue("mail").job(new Mail("x"))))
+                .isInstanceOf(UnknownQueueException.class)
+                .hasMessageContaining("[audit, email]");
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return JSON.readTree(text(path));
+    }
+
+    private String text(String path) throws Exception {
+        return CLIENT.send(
+                        HttpRequest.newBuilder(URI.create(base + path)).build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
+    private HttpResponse<String> post(String path, String token) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + JOBS + path))
+                        .POST(HttpRequest.BodyPublishers.noBody());
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /// The handlers.
+    static class Handlers {
+
+        final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        final Queue<String> entries = new ConcurrentLinkedQueue<>();
+        private final JdbcClient jdbc;
+
+        Handlers(JdbcClient jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        @HandlesJob(type = "mail", queue = "email")
+        void send(Mail mail) {
+            if (mail.to().equals("refused")) {
+                throw new IllegalStateException("no such mailbox");
+            }
+            seen.add(mail.to() + " under " + MDC.get(CorrelationId.LOG_KEY));
+        }
+
+        @HandlesJob(type = "entry", queue = "audit")
+        void write(Entry entry, JobContext job) {
+            jdbc.sql("INSERT INTO audit VALUES (?)").param(entry.text()).update();
+            entries.add(entry.text());
+            if (job.failures() == 0) {
+                throw new IllegalStateException("after the insert");
+            }
+        }
+    }
+
+    @EnableAutoConfiguration
+    static class Service {
+
+        @Bean
+        Handlers handlers(JdbcClient jdbc) {
+            return new Handlers(jdbc);
+        }
+
+        @Bean
+        OperatorCheck operators() {
+            return request -> ("Bearer " + OPERATOR).equals(request.getHeader("Authorization"));
+        }
+    }
+}

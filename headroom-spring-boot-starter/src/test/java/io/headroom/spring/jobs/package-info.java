@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.jobs;
+
+import org.jspecify.annotations.NullMarked;
