@@ -59,6 +59,21 @@ final class HouseRules {
                                     "io.headroom.embedded..",
                                     "io.headroom.test.."));
 
+    static final ArchRule OPERATIONS_KNOW_NO_FEATURE =
+            noClasses()
+                    .that(resideInAPackage("io.headroom.operations.."))
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(FEATURE_PACKAGES)
+                                    .or(
+                                            resideInAnyPackage(
+                                                    "io.headroom.spring..",
+                                                    "io.headroom.marketplace..",
+                                                    "io.headroom.embedded..",
+                                                    "io.headroom.test..",
+                                                    "org.springframework..")))
+                    .because("they are told figures, counted events and findings");
+
     static final ArchRule STARTER_STARTS_NO_SERVERS =
             noClasses()
                     .that(resideInAPackage("io.headroom.spring.."))
@@ -140,6 +155,7 @@ final class HouseRules {
                     CORE_DEPENDS_ON_NOTHING_OF_OURS,
                     FEATURES_DO_NOT_SEE_EACH_OTHER,
                     ARROWS_POINT_DOWN,
+                    OPERATIONS_KNOW_NO_FEATURE,
                     STARTER_STARTS_NO_SERVERS,
                     ONLY_STARTER_AND_MARKETPLACE_SEE_SPRING_BOOT,
                     NO_PACKAGE_CYCLES,

@@ -31,6 +31,7 @@ class HouseTest {
                         "postgres",
                         "http",
                         "search",
+                        "operations",
                         "spring");
         assertThat(modules)
                 .allSatisfy(module ->

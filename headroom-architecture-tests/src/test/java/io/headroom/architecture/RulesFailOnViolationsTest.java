@@ -24,6 +24,7 @@ class RulesFailOnViolationsTest {
                 Arguments.of(HouseRules.CORE_DEPENDS_ON_NOTHING_OF_OURS, "core.violation"),
                 Arguments.of(HouseRules.FEATURES_DO_NOT_SEE_EACH_OTHER, "cache.violation"),
                 Arguments.of(HouseRules.ARROWS_POINT_DOWN, "cache.violation"),
+                Arguments.of(HouseRules.OPERATIONS_KNOW_NO_FEATURE, "operations.violation"),
                 Arguments.of(HouseRules.STARTER_STARTS_NO_SERVERS, "spring.violation"),
                 Arguments.of(
                         HouseRules.ONLY_STARTER_AND_MARKETPLACE_SEE_SPRING_BOOT, "http.violation"),

@@ -91,6 +91,11 @@ public class HeadroomHttpAutoConfiguration {
     }
 
     @Bean
+    DependencyFindings headroomDependencyFindings(Dependencies dependencies) {
+        return new DependencyFindings(dependencies);
+    }
+
+    @Bean
     HealthController headroomHealthController(Dependencies dependencies, InstantSource clock) {
         return new HealthController(dependencies, clock);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.violation;
+
+import org.jspecify.annotations.NullMarked;

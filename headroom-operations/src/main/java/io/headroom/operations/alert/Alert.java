@@ -1,0 +1,56 @@
+package io.headroom.operations.alert;
+
+import java.time.Instant;
+
+/// An alert as it is at this moment.
+///
+/// @param since when it began to hold
+/// @param firedAt when it began to fire; [Instant#EPOCH] while it has not
+/// @param value what was compared last
+/// @param acknowledgement who looks after it; [Acknowledgement#NONE] while nobody does
+/// @param silence until when nobody wants to hear of it; [Silence#NONE] when it is not silenced
+public record Alert(
+        AlertRule rule,
+        State state,
+        Instant since,
+        Instant firedAt,
+        double value,
+        Acknowledgement acknowledgement,
+        Silence silence) {
+
+    /// Where an alert is in its life.
+    public enum State {
+        /// It holds, and not yet for long enough.
+        PENDING,
+        /// It holds, or did a moment ago.
+        FIRING,
+        /// It is over.
+        RESOLVED
+    }
+
+    /// Somebody looks after it. Over when the alert is.
+    ///
+    /// @param by who; empty for nobody
+    public record Acknowledgement(String by, String note, Instant at) {
+
+        /// Nobody does.
+        public static final Acknowledgement NONE = new Acknowledgement("", "", Instant.EPOCH);
+
+        public boolean isGiven() {
+            return !by.isEmpty();
+        }
+    }
+
+    /// Nobody wants to hear of it for a while; it goes on being watched.
+    ///
+    /// @param by who asked for it; empty for nobody
+    public record Silence(String by, String reason, Instant until) {
+
+        /// It may be heard.
+        public static final Silence NONE = new Silence("", "", Instant.EPOCH);
+
+        public boolean holdsAt(Instant now) {
+            return now.isBefore(until);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.alert;
+
+import org.jspecify.annotations.NullMarked;

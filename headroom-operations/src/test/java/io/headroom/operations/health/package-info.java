@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.history;
+
+import org.jspecify.annotations.NullMarked;

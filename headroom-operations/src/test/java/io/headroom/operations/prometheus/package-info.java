@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.prometheus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.slo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.headroom.spring;
+
+import io.headroom.operations.health.Component;
+import io.headroom.operations.health.Deduction;
+import io.headroom.operations.health.HealthCheck;
+import io.headroom.operations.health.Slope;
+import io.headroom.operations.history.FigureSource;
+import io.headroom.operations.history.Figures;
+import java.util.Locale;
+import java.util.Map;
+
+/// What the last round of [Dependencies], which has a deadline of five seconds, means for the
+/// service's health: a dependency that the service cannot do without takes all points of its
+/// component when it is not well, another one 40, the watch over statements, which misses an
+/// extension of the server more often than not, 10, and a slow answer up to 20. And
+/// `service.ready`: 1 while the service can do its work, 0 while it cannot; not told until it could
+/// for the first time. The watch asks from one thread.
+final class DependencyFindings implements HealthCheck, FigureSource {
+
+    private static final double OPTIONAL_POINTS = 40;
+    private static final double WATCH_POINTS = 10;
+    private static final Slope SLOW = new Slope(500, 5_000, 20);
+
+    private final Dependencies dependencies;
+    private boolean wasReady;
+
+    DependencyFindings(Dependencies dependencies) {
+        this.dependencies = dependencies;
+    }
+
+    @Override
+    public void read(Figures to) {
+        boolean ready = dependencies.ready();
+        wasReady |= ready;
+        if (wasReady) {
+            to.gauge("service.ready", ready ? 1 : 0);
+        }
+    }
+
+    @Override
+    public void examine(Examination findings) {
+        findings.examined(Component.APPLICATION);
+        for (Map.Entry<String, Dependencies.Result> each : dependencies.results()) {
+            String name = each.getKey();
+            Dependencies.Result result = each.getValue();
+            Component component = component(name);
+            findings.examined(component);
+            if (!result.healthy()) {
+                findings.deduct(
+                        new Deduction(
+                                component,
+                                points(name, result),
+                                result.required(),
+                                "%s is not well: %s".formatted(name, result.message()),
+                                "See GET /health/ready, and the dependency itself."));
+            }
+            double slow = SLOW.points(result.latencyMillis());
+            if (result.healthy() && slow >= 0.1) {
+                findings.deduct(
+                        new Deduction(
+                                component,
+                                Math.round(10 * slow) / 10.0,
+                                false,
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s took %.0f ms to answer (nothing is lost up to 500 ms).",
+                                        name,
+                                        result.latencyMillis()),
+                                "See whether " + name + " or the way to it is busy."));
+            }
+        }
+    }
+
+    private static double points(String name, Dependencies.Result result) {
+        if (result.required()) {
+            return 100;
+        }
+        return name.endsWith("-statements") ? WATCH_POINTS : OPTIONAL_POINTS;
+    }
+
+    private static Component component(String dependency) {
+        String name = dependency.split("[-.]", 2)[0];
+        return switch (name) {
+            case "postgres", "database" -> Component.DATABASE;
+            case "redis", "cache", "edge" -> Component.CACHE;
+            case "search" -> Component.SEARCH;
+            case "jobs", "batch" -> Component.JOBS;
+            case "locks", "lock" -> Component.LOCKS;
+            default -> Component.APPLICATION;
+        };
+    }
+}

@@ -1,0 +1,262 @@
+package io.headroom.spring.operations;
+
+import io.headroom.operations.alert.Alert;
+import io.headroom.operations.health.Deduction;
+import io.headroom.operations.health.HealthReport;
+import io.headroom.operations.history.Series;
+import io.headroom.operations.slo.SloEngine;
+import io.headroom.operations.slo.SloStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the calls of operations answer, in JSON's terms: a figure that is not known is null in a
+/// series and left out elsewhere.
+final class OperationsViews {
+
+    private OperationsViews() {}
+
+    record Answer<T>(boolean success, T data) {}
+
+    record LostPoints(
+            String component,
+            double points,
+            double overallPoints,
+            String reason,
+            String recommendation) {
+
+        static LostPoints of(Deduction deduction) {
+            return new LostPoints(
+                    deduction.component().label(),
+                    deduction.points(),
+                    rounded(deduction.points() * deduction.component().weight(), 1),
+                    deduction.reason(),
+                    deduction.recommendation());
+        }
+    }
+
+    record ComponentView(double score, String level, List<LostPoints> lost) {}
+
+    record HealthView(
+            Instant at,
+            double score,
+            String level,
+            Map<String, ComponentView> components,
+            List<LostPoints> issues,
+            List<LostPoints> warnings,
+            List<String> recommendations) {
+
+        static HealthView of(HealthReport report) {
+            Map<String, ComponentView> components = new LinkedHashMap<>();
+            report.components()
+                    .forEach(each ->
+                            components.put(
+                                    each.component().label(),
+                                    new ComponentView(
+                                            rounded(each.score(), 1),
+                                            word(each.level()),
+                                            each.lost().stream().map(LostPoints::of).toList())));
+            return new HealthView(
+                    report.at(),
+                    rounded(report.score(), 1),
+                    word(report.level()),
+                    components,
+                    report.issues().stream().map(LostPoints::of).toList(),
+                    report.warnings().stream().map(LostPoints::of).toList(),
+                    report.recommendations());
+        }
+    }
+
+    record SeriesView(String figure, List<@Nullable Double> values) {
+
+        static SeriesView of(Series series) {
+            List<@Nullable Double> values = new ArrayList<>();
+            for (double value : series.values()) {
+                values.add(known(value));
+            }
+            return new SeriesView(series.figure(), values);
+        }
+    }
+
+    record HistoryView(Instant start, int stepSeconds, List<SeriesView> series) {}
+
+    record AlertView(
+            String id,
+            String name,
+            @Nullable String subject,
+            String priority,
+            String state,
+            String summary,
+            Instant since,
+            @Nullable Instant firedAt,
+            @Nullable Double value,
+            @Nullable AcknowledgementView acknowledged,
+            @Nullable SilenceView silenced,
+            String runbook) {
+
+        static AlertView of(Alert alert) {
+            return new AlertView(
+                    alert.rule().id(),
+                    alert.rule().name(),
+                    alert.rule().subject().isEmpty() ? null : alert.rule().subject(),
+                    word(alert.rule().priority()),
+                    word(alert.state()),
+                    alert.rule().summary(),
+                    alert.since(),
+                    alert.firedAt().equals(Instant.EPOCH) ? null : alert.firedAt(),
+                    known(alert.value()),
+                    alert.acknowledgement().isGiven()
+                            ? new AcknowledgementView(
+                                    alert.acknowledgement().by(),
+                                    alert.acknowledgement().note(),
+                                    alert.acknowledgement().at())
+                            : null,
+                    alert.silence().by().isEmpty() ? null : SilenceView.of(alert.silence()),
+                    "docs/runbook/" + alert.rule().name() + ".md");
+        }
+    }
+
+    record AcknowledgementView(String by, String note, Instant at) {}
+
+    record SilenceView(String by, String reason, Instant until) {
+
+        static SilenceView of(Alert.Silence silence) {
+            return new SilenceView(silence.by(), silence.reason(), silence.until());
+        }
+    }
+
+    record AlertsView(
+            List<AlertView> active, List<AlertView> resolved, Map<String, SilenceView> silences) {}
+
+    record BurnView(
+            String alert,
+            double factor,
+            long longWindowMinutes,
+            long shortWindowMinutes,
+            double longRate,
+            double shortRate,
+            boolean holds) {}
+
+    record StretchView(Instant start, long good, long bad, double compliancePercent) {
+
+        static StretchView of(SloEngine.Stretch stretch) {
+            return new StretchView(
+                    stretch.start(),
+                    Math.round(stretch.good()),
+                    Math.round(stretch.bad()),
+                    rounded(100 * stretch.compliance(), 4));
+        }
+    }
+
+    record ObjectiveView(
+            String name,
+            String description,
+            String component,
+            double targetPercent,
+            double compliancePercent,
+            boolean kept,
+            long good,
+            long bad,
+            double budgetRemainingRatio,
+            double burnRate,
+            @Nullable Long exhaustedInSeconds,
+            List<BurnView> burns,
+            List<StretchView> hours,
+            List<StretchView> days) {
+
+        static ObjectiveView of(
+                SloStatus status,
+                Duration period,
+                List<SloEngine.Stretch> hours,
+                List<SloEngine.Stretch> days) {
+            Duration left = status.exhaustedIn(period);
+            return new ObjectiveView(
+                    status.objective().name(),
+                    status.objective().description(),
+                    status.objective().component(),
+                    rounded(100 * status.objective().target(), 4),
+                    rounded(100 * status.compliance(), 4),
+                    status.isKept(),
+                    Math.round(status.good()),
+                    Math.round(status.bad()),
+                    rounded(status.budgetRemaining(), 4),
+                    rounded(status.burnRate(), 3),
+                    left.equals(SloStatus.NEVER) ? null : left.toSeconds(),
+                    status.burns().stream()
+                            .map(burn ->
+                                    new BurnView(
+                                            burn.rule().name(),
+                                            burn.rule().factor(),
+                                            burn.rule().longWindow().toMinutes(),
+                                            burn.rule().shortWindow().toMinutes(),
+                                            rounded(burn.longRate(), 3),
+                                            rounded(burn.shortRate(), 3),
+                                            burn.holds()))
+                            .toList(),
+                    hours.stream().map(StretchView::of).toList(),
+                    days.stream().map(StretchView::of).toList());
+        }
+    }
+
+    record Compliance(long periodDays, boolean kept, List<ObjectiveView> objectives) {}
+
+    record Budget(String slo, double remainingRatio, double burnRate, boolean kept) {
+
+        static Budget of(SloStatus status) {
+            return new Budget(
+                    status.objective().name(),
+                    rounded(status.budgetRemaining(), 4),
+                    rounded(status.burnRate(), 3),
+                    status.isKept());
+        }
+    }
+
+    /// One screen's worth.
+    record Overview(
+            Instant at,
+            double uptimeSeconds,
+            HealthView health,
+            List<AlertView> alerts,
+            List<Budget> budgets,
+            Map<String, Double> figures,
+            List<SeriesView> sparklines) {}
+
+    record Summary(
+            Instant at,
+            double uptimeSeconds,
+            double score,
+            String level,
+            int issues,
+            int warnings,
+            Map<String, Integer> firingAlerts,
+            boolean slosKept,
+            @Nullable Budget tightestBudget,
+            Map<String, Double> figures) {}
+
+    static @Nullable Double known(double value) {
+        return Double.isFinite(value) ? significant(value) : null;
+    }
+
+    static double rounded(double value, int digits) {
+        double scale = Math.pow(10, digits);
+        return Math.round(value * scale) / scale;
+    }
+
+    /// To six digits: history keeps no more.
+    private static double significant(double value) {
+        if (value == 0) {
+            return 0;
+        }
+        double scale = Math.pow(10, 5 - Math.floor(Math.log10(Math.abs(value))));
+        return Double.isFinite(scale) && scale != 0 ? Math.round(value * scale) / scale : value;
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,8 @@
+/// Operations in a Spring service: what its features do becomes figures, counted events and
+/// findings of [io.headroom.operations.Operations], which answers the calls under
+/// `/api/v1/performance`. Services add beans of the types
+/// [io.headroom.operations.history.FigureSource] and [io.headroom.operations.health.HealthCheck].
+@NullMarked
+package io.headroom.spring.operations;
+
+import org.jspecify.annotations.NullMarked;
