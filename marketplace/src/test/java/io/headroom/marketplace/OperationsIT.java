@@ -8,6 +8,7 @@ import io.headroom.marketplace.identity.Caller;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,8 +66,55 @@ class OperationsIT {
         return SHOP.get(path, "Authorization", credentials).headers().firstValue("Server-Timing");
     }
 
+    @Test
+    void theShopSaysHowWellItIs() {
+        SHOP.get("/api/catalog/search?q=health+" + System.nanoTime());
+        eventually(
+                "every part of the shop that is watched has a score",
+                () -> {
+                    JsonNode components =
+                            json(SHOP.get("/api/v1/performance/health"))
+                                    .get("data")
+                                    .get("components");
+                    return components.has("database")
+                            && components.has("cache")
+                            && components.has("application")
+                            && components.has("search");
+                });
+        eventually(
+                "requests, statements and searches count for their promises",
+                () ->
+                        StreamSupport.stream(
+                                        json(SHOP.get("/api/v1/performance/sla/compliance"))
+                                                .get("data")
+                                                .get("objectives")
+                                                .spliterator(),
+                                        false)
+                                .filter(each ->
+                                        Set.of("api-p95", "queries-simple", "search", "cache-hits")
+                                                .contains(each.get("name").asString()))
+                                .allMatch(each ->
+                                        each.get("good").asLong() + each.get("bad").asLong() > 0));
+        assertThat(SHOP.get("/metrics").body())
+                .contains(
+                        "headroom_health_score{component=\"overall\"}",
+                        "headroom_slo_events_total{result=\"bad\",slo=\"api-p99\"}",
+                        "headroom_slo_error_budget_remaining_ratio{slo=\"availability\"}");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/metrics/endpoints", "/api/v1/performance/endpoints"})
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/metrics/endpoints",
+                "/metrics/overview",
+                "/metrics/alerts",
+                "/api/v1/performance/endpoints",
+                "/api/v1/performance/history",
+                "/api/v1/performance/health",
+                "/api/v1/performance/summary",
+                "/api/v1/performance/sla/compliance"
+            })
     void figuresAreClosedToOthersThroughAProxy(String path) {
         assertThat(SHOP.get(path).statusCode()).isEqualTo(200);
         HttpResponse<String> refused = SHOP.get(path, "X-Forwarded-For", "203.0.113.9");

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -48,17 +49,24 @@ final class RunningShop implements AutoCloseable {
     private final List<Runnable> servers = new ArrayList<>();
     private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
     private final Path data;
+    private final List<String> settings;
     private final String operatorToken;
+    private DataSource database = new PGSimpleDataSource();
+    private List<String> whereServersAre = List.of();
 
-    private RunningShop(Path data) throws IOException {
+    private RunningShop(Path data, String... settings) throws IOException {
         this.data = data;
+        this.settings = List.of(settings);
         this.operatorToken = token(new Caller.Operator());
     }
 
     /// A shop of some nodes on the servers that all tests share.
-    static RunningShop onSharedServers(int nodes) throws IOException {
-        RunningShop shop = new RunningShop(Files.createTempDirectory("headroom-shop"));
+    ///
+    /// @param settings beside the usual ones, as `--name=value`
+    static RunningShop onSharedServers(int nodes, String... settings) throws IOException {
+        RunningShop shop = new RunningShop(Files.createTempDirectory("headroom-shop"), settings);
         TestDatabase database = TestServers.newDatabase(TEMPLATE, RunningShop::prepare);
+        shop.database = database.dataSource();
         shop.servers.add(database::close);
         for (int node = 1; node <= nodes; node++) {
             shop.startNode(
@@ -86,7 +94,8 @@ final class RunningShop implements AutoCloseable {
         RunningShop shop = new RunningShop(Files.createTempDirectory("headroom-shop"));
         shop.servers.add(servers.redis()::close);
         shop.servers.add(servers.postgres()::close);
-        prepare(servers.postgres().dataSource());
+        shop.database = servers.postgres().dataSource();
+        prepare(shop.database);
         shop.startNode(
                 1,
                 servers.postgres().jdbcUrl(),
@@ -117,22 +126,39 @@ final class RunningShop implements AutoCloseable {
     }
 
     private void startNode(int number, String url, String user, String password, String redis) {
+        servers(url, user, password, redis);
         nodes.add(
                 SpringApplication.run(
-                        Marketplace.class,
-                        "--server.port=0",
-                        "--server.address=127.0.0.1",
+                        Marketplace.class, arguments(number, 0).toArray(String[]::new)));
+        int node = nodes.size();
+        eventually(
+                "node " + node + " is ready", () -> get(node, "/health/ready").statusCode() == 200);
+    }
+
+    private void servers(String url, String user, String password, String redis) {
+        whereServersAre =
+                List.of(
                         "--spring.datasource.url=" + url,
                         "--spring.datasource.username=" + user,
                         "--spring.datasource.password=" + password,
-                        "--headroom.cache.redis-url=" + redis,
+                        "--headroom.cache.redis-url=" + redis);
+    }
+
+    /// What a node of this shop is started with, in this Java process or in another.
+    ///
+    /// @param port 0 for any
+    List<String> arguments(int number, int port) {
+        List<String> arguments = new ArrayList<>(whereServersAre);
+        arguments.addAll(
+                List.of(
+                        "--server.port=" + port,
+                        "--server.address=127.0.0.1",
                         "--headroom.data=" + data,
                         "--headroom.node=node-" + number,
                         "--headroom.http.health-interval=200ms",
                         "--logging.level.root=warn"));
-        int node = nodes.size();
-        eventually(
-                "node " + node + " is ready", () -> get(node, "/health/ready").statusCode() == 200);
+        arguments.addAll(settings);
+        return arguments;
     }
 
     String url() {
@@ -142,6 +168,16 @@ final class RunningShop implements AutoCloseable {
     String url(int node) {
         return "http://127.0.0.1:"
                 + nodes.get(node - 1).getEnvironment().getProperty("local.server.port");
+    }
+
+    /// The shop's database, without a pool.
+    DataSource database() {
+        return database;
+    }
+
+    /// The folder of keys, mails and reports.
+    Path data() {
+        return data;
     }
 
     String operatorToken() {

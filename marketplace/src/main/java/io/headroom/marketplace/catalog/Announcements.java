@@ -28,22 +28,34 @@ final class Announcements {
     }
 
     /// To be called after the commit, without a connection in hand: it waits for the other nodes.
-    void announce(ItemChange change) {
-        @Nullable Invalidation sent = forget(change);
+    ///
+    /// @param changes of one transaction, which are forgotten by one invalidation
+    void announce(List<ItemChange> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        List<Long> ids = changes.stream().map(ItemChange::id).toList();
+        @Nullable Invalidation sent = forget(changes, ids);
         for (CatalogListener listener : listeners.get()) {
-            try {
-                listener.changed(change.id());
-            } catch (RuntimeException e) {
-                // A copy that missed it catches up by the feed or by its age.
-                log.error("a listener failed on the change of item {}", change.id(), e);
+            for (long id : ids) {
+                tell(listener, id);
             }
         }
         if (sent != null && !isApplied(sent)) {
             log.warn(
-                    "item {} is written, but not every node has confirmed within {} s that it"
+                    "items {} are written, but not every node has confirmed within {} s that it"
                             + " forgot what was before; Redis does not answer",
-                    change.id(),
+                    ids,
                     AWAIT.toSeconds());
+        }
+    }
+
+    private static void tell(CatalogListener listener, long id) {
+        try {
+            listener.changed(id);
+        } catch (RuntimeException e) {
+            // A copy that missed it catches up by the feed or by its age.
+            log.error("a listener failed on the change of item {}", id, e);
         }
     }
 
@@ -54,11 +66,11 @@ final class Announcements {
         };
     }
 
-    private @Nullable Invalidation forget(ItemChange change) {
+    private @Nullable Invalidation forget(List<ItemChange> changes, List<Long> ids) {
         try {
-            return caches.changed(change);
+            return caches.changed(changes);
         } catch (RuntimeException e) {
-            log.error("the caches failed on the change of item {}", change.id(), e);
+            log.error("the caches failed on the change of items {}", ids, e);
             return null;
         }
     }

@@ -76,6 +76,23 @@ record BrowseParameters(
     /// A valid query and the fields asked of each item.
     record Browse(ItemQuery query, ItemFields projection) {}
 
+    /// The same within the items of a merchant.
+    BrowseParameters ofMerchant(int id) {
+        return new BrowseParameters(
+                category,
+                brand,
+                Integer.toString(id),
+                minPrice,
+                maxPrice,
+                inStock,
+                sort,
+                lang,
+                limit,
+                cursor,
+                total,
+                fields);
+    }
+
     /// @throws InvalidRequestException with everything that is wrong
     Browse read() {
         Parameters parameters = new Parameters();

@@ -201,7 +201,7 @@ public final class Catalog {
                 return outcome;
             });
         } finally {
-            changes.forEach(announcements::announce);
+            announcements.announce(changes);
         }
     }
 

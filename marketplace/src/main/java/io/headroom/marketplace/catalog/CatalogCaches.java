@@ -15,10 +15,12 @@ import io.headroom.spring.HeadroomCacheProperties;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +137,11 @@ final class CatalogCaches {
         return all;
     }
 
-    /// Drops what a change makes wrong, and nothing else.
-    Invalidation changed(ItemChange change) {
-        return caches.invalidateTags(change.tags());
+    /// Drops what the changes make wrong, and nothing else.
+    Invalidation changed(Collection<ItemChange> changes) {
+        Set<String> tags = new LinkedHashSet<>();
+        changes.forEach(change -> tags.addAll(change.tags()));
+        return caches.invalidateTags(tags);
     }
 
     /// Drops everything: the whole catalogue is another one.

@@ -17,9 +17,24 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The catalogue's parts. From outside come the database, the [SignedCursor] and the
-/// [CallerResolver]; every [CatalogListener] bean hears of writes.
+/// [io.headroom.marketplace.identity.CallerResolver]; every [CatalogListener] bean hears of writes.
 @Configuration(proxyBeanMethods = false)
 class CatalogWiring {
+
+    @Bean
+    CatalogCaches catalogCaches(HeadroomCaches registry, HeadroomCacheProperties properties) {
+        return new CatalogCaches(registry, properties);
+    }
+
+    @Bean
+    Announcements announcements(CatalogCaches caches, ObjectProvider<CatalogListener> listeners) {
+        return new Announcements(caches, () -> listeners.orderedStream().toList());
+    }
+
+    @Bean
+    Stock stock(JdbcClient jdbc, JsonMapper json, Announcements announcements) {
+        return new Stock(jdbc, json, announcements);
+    }
 
     @Bean
     Catalog catalog(
@@ -27,11 +42,9 @@ class CatalogWiring {
             JsonMapper json,
             SignedCursor cursors,
             PlatformTransactionManager transactions,
-            ObjectProvider<CatalogListener> listeners,
-            HeadroomCaches registry,
-            HeadroomCacheProperties properties,
+            Announcements announcements,
+            CatalogCaches caches,
             LongSupplier nanoTime) {
-        CatalogCaches caches = new CatalogCaches(registry, properties);
         CategoryRepository categories = new CategoryRepository(jdbc);
         return new Catalog(
                 new ItemRepository(jdbc, json),
@@ -39,7 +52,7 @@ class CatalogWiring {
                 new CategoryDirectory(categories::tree, nanoTime),
                 new ItemPages(cursors),
                 transactionsOfTheirOwn(transactions),
-                new Announcements(caches, () -> listeners.orderedStream().toList()),
+                announcements,
                 caches);
     }
 

@@ -1,6 +1,8 @@
 package io.headroom.marketplace.catalog;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,6 +150,23 @@ public final class Parameters {
                 min,
                 max,
                 flag("inStock", inStock));
+    }
+
+    /// A day (UTC) from 1900 to 9999, as `2026-01-31`; null when absent.
+    public @Nullable LocalDate day(String name, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            LocalDate day = LocalDate.parse(text);
+            if (day.getYear() >= 1900 && day.getYear() <= 9999) {
+                return day;
+            }
+        } catch (DateTimeException _) {
+            // The message below says it.
+        }
+        add(name, "must be a day, as 2026-01-31");
+        return null;
     }
 
     /// Notes one thing wrong.

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// The program behind the script `headroom`: `run` and `token`.
+/// The program behind the script `headroom`: `run`, `token` and `audit`.
 ///
 /// The script passes its folder in `HEADROOM_HOME`, the folder of the built shop in `HEADROOM_APP`.
 public final class Launcher {
@@ -53,6 +53,8 @@ public final class Launcher {
                         out.println(
                                 TokenCommand.sign(
                                         rest, home, workingDirectory, InstantSource.system()));
+                case "audit" ->
+                        out.println(AuditCommand.run(rest, home, workingDirectory, environment));
                 default -> throw LaunchException.usage("Unknown command '" + command + "'.");
             }
             return 0;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,8 +82,11 @@ final class Training {
         Path draft =
                 cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
         int port = Http.freePort();
+        Map<String, String> environment = new HashMap<>(servers);
+        // It ends soon and is slow on purpose: customers' mails are not for it to send.
+        environment.put("HEADROOM_JOBS_WORK", "false");
         ChildProcess.Options options =
-                Node.options("training", port, jvm.trainingCommand(draft), servers, folder);
+                Node.options("training", port, jvm.trainingCommand(draft), environment, folder);
         ChildProcess child =
                 ChildProcess.start(
                         new ChildProcess.Options(

@@ -55,6 +55,22 @@ final class Sql {
             SET orders = excluded.orders, units = excluded.units, revenue = excluded.revenue
             """;
 
+    /// Sales by merchant and day (UTC), as the roll-up of orders adds to them: a cancellation
+    /// counts on the day it was made.
+    static final String AGGREGATE_MERCHANT_DAYS =
+            """
+            INSERT INTO merchant_daily (merchant_id, day, currency, orders, cancellations, units, revenue, ordered)
+            SELECT o.merchant_id, (o.placed_at AT TIME ZONE 'UTC')::date, o.currency,
+                   count(*) FILTER (WHERE o.kind = 'ORDER'),
+                   count(*) FILTER (WHERE o.kind = 'CANCELLATION'),
+                   coalesce(sum(l.units), 0), sum(o.total),
+                   coalesce(sum(o.total) FILTER (WHERE o.kind = 'ORDER'), 0)
+            FROM purchase_order o
+            LEFT JOIN (SELECT order_id, sum(quantity) AS units FROM order_line GROUP BY order_id) AS l
+              ON l.order_id = o.id
+            GROUP BY 1, 2, 3
+            """;
+
     static final String RECORD_SOURCE =
             """
             INSERT INTO catalogue_source (name, checksum, as_of) VALUES (?, ?, ?)

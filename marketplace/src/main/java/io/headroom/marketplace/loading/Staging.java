@@ -24,6 +24,10 @@ final class Staging implements CatalogueSink, AutoCloseable {
 
     private static final int COPY_BUFFER_BYTES = 1 << 18;
 
+    /// What stands and falls with the catalogue and its orders, beside the tables that are loaded.
+    private static final List<String> FOLLOWERS =
+            List.of("order_contact", "order_request", "merchant_daily", "catalogue_source");
+
     private final Connection connection;
     private @Nullable PGCopyOutputStream copying;
 
@@ -74,7 +78,9 @@ final class Staging implements CatalogueSink, AutoCloseable {
                                     Collectors.joining(
                                             ", ",
                                             "TRUNCATE ",
-                                            ", catalogue_source RESTART IDENTITY")));
+                                            ", "
+                                                    + String.join(", ", FOLLOWERS)
+                                                    + " RESTART IDENTITY")));
             for (Table table : Table.values()) {
                 rows.put(
                         table,
@@ -90,13 +96,14 @@ final class Staging implements CatalogueSink, AutoCloseable {
             }
             statement.execute(Sql.MATCH_CANCELLATIONS);
             statement.execute(Sql.AGGREGATE_DAYS);
+            statement.execute(Sql.AGGREGATE_MERCHANT_DAYS);
             rows.put(Table.ITEM_DAILY, count(statement, "SELECT count(*) FROM item_daily"));
             for (ForeignKey key : keys) {
                 statement.execute(
                         "ALTER TABLE %s ADD CONSTRAINT %s %s"
                                 .formatted(key.table(), key.name(), key.definition()));
             }
-            statement.execute("ANALYZE item_daily");
+            statement.execute("ANALYZE item_daily, merchant_daily");
         }
         return rows;
     }

@@ -31,7 +31,7 @@ class LauncherIT {
     @BeforeEach
     void choosePort() throws IOException {
         data = directory.toRealPath().resolve("da ta");
-        port = Http.freePort();
+        port = Ports.free(2);
     }
 
     @AfterEach

@@ -56,19 +56,13 @@ class NeverStaleIT {
                                         "--nodes",
                                         "3",
                                         "--port",
-                                        Integer.toString(threeFreePorts()),
+                                        Integer.toString(Ports.free(3)),
                                         "--data",
                                         data.toString()))
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("out.txt").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("HEADROOM_"));
         return builder.start();
-    }
-
-    /// The first of three; the launcher says when another one takes them in between.
-    private static int threeFreePorts() throws Exception {
-        int port = Http.freePort();
-        return Math.min(port, 65_533);
     }
 
     private void awaitReady(Process shop, Path runFile) throws Exception {

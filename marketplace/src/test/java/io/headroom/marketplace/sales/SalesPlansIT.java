@@ -72,7 +72,7 @@ class SalesPlansIT {
     }
 
     /// An index that no test here names would be one that no statement needs; those of items are
-    /// the catalogue's.
+    /// the catalogue's, those of orders have their tests there, those of jobs are the library's.
     @Test
     void everyIndexBeyondTheKeysHasItsStatement() throws Exception {
         List<String> indexes = new ArrayList<>();
@@ -84,6 +84,7 @@ class SalesPlansIT {
                                 SELECT indexname FROM pg_indexes
                                 WHERE schemaname = 'public' AND tablename <> 'item'
                                   AND tablename <> 'flyway_schema_history'
+                                  AND tablename NOT LIKE 'headroom_job%'
                                   AND indexdef LIKE 'CREATE INDEX%'
                                 """)) {
             while (rows.next()) {
@@ -92,7 +93,12 @@ class SalesPlansIT {
         }
         assertThat(indexes)
                 .containsExactlyInAnyOrder(
-                        "purchase_order_customer", "popular_items_score", "trending_items_score");
+                        "purchase_order_customer",
+                        "purchase_order_by_merchant",
+                        "purchase_order_cancelled",
+                        "purchase_order_uncounted",
+                        "popular_items_score",
+                        "trending_items_score");
     }
 
     @Test
