@@ -3,6 +3,9 @@ package io.headroom.benchmarks;
 import io.headroom.benchmarks.advisor.IndexAdvisorBench;
 import io.headroom.benchmarks.conformance.HttpConformance;
 import io.headroom.benchmarks.faults.CacheFaults;
+import io.headroom.benchmarks.jobs.JobsBench;
+import io.headroom.benchmarks.locks.LockSpeed;
+import io.headroom.benchmarks.locks.LostUpdates;
 import io.headroom.benchmarks.pages.PageDepth;
 import io.headroom.benchmarks.recovery.IndexRecovery;
 import io.headroom.benchmarks.speed.CacheSpeed;
@@ -21,8 +24,12 @@ public final class Bench {
               cache-faults  what four nodes read while something breaks: the fault table
               cache-speed   hits, bulk reads and tag invalidations by JMH, beside the rivals
               cache-guard   jcstress on the guard that keeps late loads out of L1
+              locks         lock and unlock beside Redisson and ShedLock: rates and latencies
+              lock-faults   whose updates are lost when a holder, Redis or its primary fails
               jdbc-layer    what watching adds to a borrow and to a statement, by JMH
               statement-watch  what a round of the watch over statements takes
+              jobs          jobs beside db-scheduler, JobRunr and Quartz; latency; what a job costs an order
+              jobs-crash    workers and PostgreSQL killed and stopped while 100,000 jobs run
               pages         what a page costs at depth one million, by cursor and by OFFSET
               index-recovery  drops indexes that the shop needs, and lets the advisor find them
               http-conformance  the public suite of HTTP caching against the response cache
@@ -44,8 +51,11 @@ public final class Bench {
             case "cache-faults" -> CacheFaults.main(options);
             case "cache-speed" -> CacheSpeed.main(options);
             case "cache-guard" -> CacheGuard.main(options);
+            case "locks" -> LockSpeed.main(options);
+            case "lock-faults" -> LostUpdates.main(options);
             case "jdbc-layer" -> JdbcLayer.main(options);
             case "statement-watch" -> StatementRounds.main(options);
+            case "jobs" -> JobsBench.main(options);
             case "pages" -> PageDepth.main(options);
             case "index-recovery" -> IndexRecovery.main(options);
             case "http-conformance" -> HttpConformance.main(options);
