@@ -50,11 +50,11 @@ class OperationsIT {
             """
             objectives:
               - name: answers
-                description: 95 % of the requests under /work succeed.
+                description: 95 % of the requests under /calls succeed.
                 component: application
                 target: 95
                 events: requests
-                routes: [/work/**]
+                routes: [/calls/**]
                 leastEvents: 20
               - name: statements
                 description: 99 % of simple statements take less than a second.
@@ -157,7 +157,7 @@ class OperationsIT {
 
     @Test
     void historyShowsWhatHappenedASecondAgo() {
-        work(30, "/work/count");
+        work(30, "/calls/count");
         eventually(() -> {
             JsonNode history =
                     data(OPERATIONS + "/history?duration=1&step=1&figures=http.*,database.*");
@@ -207,7 +207,7 @@ class OperationsIT {
 
     @Test
     void failuresSpendTheBudgetFireTheAlertAndLowerTheScore() {
-        work(60, "/work/fails");
+        work(60, "/calls/fails");
         eventually(() -> {
             JsonNode alerts = data("/metrics/alerts").get("active");
             assertThat(alerts)
@@ -388,12 +388,12 @@ class OperationsIT {
             return request -> OPERATOR.equals(request.getHeader("Authorization"));
         }
 
-        @GetMapping("/work/count")
+        @GetMapping("/calls/count")
         int count() {
             return jdbc.sql("SELECT 1").query(Integer.class).single();
         }
 
-        @GetMapping("/work/fails")
+        @GetMapping("/calls/fails")
         ResponseEntity<String> fails() {
             return ResponseEntity.status(HttpStatus.INTERNAL_SERVER_ERROR).body("no");
         }
