@@ -13,26 +13,42 @@ public final class Flight {
     private final String key;
     private final CompletableFuture<Boolean> landed;
     private final boolean own;
+    private final long timesOutdated;
 
     /// One that begins.
-    Flight(Flights flights, String key) {
-        this.flights = flights;
-        this.key = key;
-        landed = new CompletableFuture<>();
-        own = true;
+    ///
+    /// @param timesOutdated how often its key was outdated until now
+    Flight(Flights flights, String key, long timesOutdated) {
+        this(flights, key, timesOutdated, new CompletableFuture<>(), true);
     }
 
-    /// One that somebody else has begun.
-    Flight(Flight begun) {
-        flights = begun.flights;
-        key = begun.key;
-        landed = begun.landed;
-        own = false;
+    private Flight(
+            Flights flights,
+            String key,
+            long timesOutdated,
+            CompletableFuture<Boolean> landed,
+            boolean own) {
+        this.flights = flights;
+        this.key = key;
+        this.timesOutdated = timesOutdated;
+        this.landed = landed;
+        this.own = own;
+    }
+
+    /// This one, of the same key, when somebody else was first. What it finds itself in the end is
+    /// as old as its own beginning.
+    Flight behind(Flight first) {
+        return new Flight(flights, key, timesOutdated, first.landed, false);
     }
 
     /// Whether the caller began it and is to ask the application.
     public boolean isOwn() {
         return own;
+    }
+
+    /// Whether its key was forgotten since it began: what it finds may be older than that.
+    boolean isOutdated() {
+        return flights.timesOutdated(key) != timesOutdated;
     }
 
     /// Waits for the one who began it, for at most the cache's patience.

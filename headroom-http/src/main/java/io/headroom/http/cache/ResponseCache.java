@@ -129,7 +129,11 @@ public final class ResponseCache {
     }
 
     /// Stores an answer for all who ask the same, unless it must not be.
+    ///
+    /// @param flight the one that asked the application: what was forgotten while it was under way
+    ///   is not stored again
     public Verdict store(
+            Flight flight,
             RequestHead request,
             ResponsePolicy policy,
             CapturedAnswer answer,
@@ -143,8 +147,7 @@ public final class ResponseCache {
             refusal = "ttl";
         }
         if (refusal != null) {
-            counters.refused(refusal);
-            return new Verdict.Refused(refusal);
+            return refused(refusal);
         }
         VaryHeader vary = VaryHeader.parse(answer.header("Vary")).withoutAcceptEncoding();
         StoredAnswer stored =
@@ -157,9 +160,16 @@ public final class ResponseCache {
                         Variation.of(List.copyOf(vary.names()), request),
                         policy.sharedWithAuthorized(),
                         HttpDate.parse(answer.header("Last-Modified")));
-        put(CacheKey.of(request), stored);
+        if (!put(CacheKey.of(request), stored, flight)) {
+            return refused("outdated");
+        }
         counters.stored.increment();
         return new Verdict.Stored(stored);
+    }
+
+    private Verdict refused(String why) {
+        counters.refused(why);
+        return new Verdict.Refused(why);
     }
 
     private static Duration ttl(
@@ -199,25 +209,33 @@ public final class ResponseCache {
         return tag == null || tag.weak() ? EntityTag.strongOf(answer.body()) : tag;
     }
 
-    private void put(String key, StoredAnswer stored) {
+    /// Whether the flight's answer is kept: looked at within the map's step, so that a
+    /// [#forget(RequestHead)] either is seen here or comes afterwards and takes the answer away.
+    private boolean put(String key, StoredAnswer stored, Flight flight) {
         long now = nanos.getAsLong();
-        answers.asMap()
-                .compute(
-                        key,
-                        (k, variants) -> {
-                            List<StoredAnswer> kept = new ArrayList<>();
-                            kept.add(stored);
-                            if (variants != null) {
-                                for (StoredAnswer other : variants) {
-                                    if (kept.size() < MOST_VARIANTS
-                                            && other.isOfUse(now)
-                                            && !other.variation().equals(stored.variation())) {
-                                        kept.add(other);
+        List<StoredAnswer> held =
+                answers.asMap()
+                        .compute(
+                                key,
+                                (k, variants) -> {
+                                    if (flight.isOutdated()) {
+                                        return variants;
                                     }
-                                }
-                            }
-                            return List.copyOf(kept);
-                        });
+                                    List<StoredAnswer> kept = new ArrayList<>();
+                                    kept.add(stored);
+                                    if (variants != null) {
+                                        for (StoredAnswer other : variants) {
+                                            if (kept.size() < MOST_VARIANTS
+                                                    && other.isOfUse(now)
+                                                    && !other.variation()
+                                                            .equals(stored.variation())) {
+                                                kept.add(other);
+                                            }
+                                        }
+                                    }
+                                    return List.copyOf(kept);
+                                });
+        return held != null && held.contains(stored);
     }
 
     /// An answer as it goes out to a request, which takes as long as the coding takes where the one
@@ -236,18 +254,24 @@ public final class ResponseCache {
     /// Forgets what is stored for a request's target, in all variants: a request that may have
     /// changed it succeeded (RFC 9111, section 4.4).
     public void forget(RequestHead request) {
-        answers.invalidate(CacheKey.of(request));
+        forget(CacheKey.of(request));
     }
 
     /// As [#forget(RequestHead)], for another target of the same host.
     ///
     /// @param target path and query
     public void forget(RequestHead request, String target) {
-        answers.invalidate(CacheKey.of(request, target));
+        forget(CacheKey.of(request, target));
+    }
+
+    private void forget(String key) {
+        flights.outdate(key);
+        answers.invalidate(key);
     }
 
     /// Forgets everything.
     public void clear() {
+        flights.outdateAll();
         answers.invalidateAll();
     }
 

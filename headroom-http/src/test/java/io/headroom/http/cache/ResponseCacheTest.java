@@ -62,14 +62,14 @@ class ResponseCacheTest {
     }
 
     private StoredAnswer stored(Asked request, CapturedAnswer answer) {
-        return switch (cache.store(request, MINUTE, answer, data)) {
+        return switch (cache.store(cache.lead(request), request, MINUTE, answer, data)) {
             case Verdict.Stored(StoredAnswer stored) -> stored;
             case Verdict.Refused(String why) -> throw new AssertionError("refused: " + why);
         };
     }
 
     private String refusal(Asked request, CapturedAnswer answer) {
-        return switch (cache.store(request, MINUTE, answer, data)) {
+        return switch (cache.store(cache.lead(request), request, MINUTE, answer, data)) {
             case Verdict.Stored _ -> "";
             case Verdict.Refused(String why) -> why;
         };
@@ -123,7 +123,7 @@ class ResponseCacheTest {
         assertThat(text(cache.find(ITEM))).isEqualTo("missing");
 
         Data other = new Data();
-        cache.store(ITEM, MINUTE, answer("two"), other);
+        cache.store(cache.lead(ITEM), ITEM, MINUTE, answer("two"), other);
         after(Duration.ofSeconds(61));
         other.invalidated = true;
         assertThat(text(cache.find(ITEM))).isEqualTo("missing");
@@ -200,7 +200,12 @@ class ResponseCacheTest {
         stored(ITEM, answer("ours"));
         assertThat(text(cache.find(authorized))).isEqualTo("bypassed");
 
-        cache.store(authorized, MINUTE.withSharedWithAuthorized(true), answer("all"), data);
+        cache.store(
+                cache.lead(authorized),
+                authorized,
+                MINUTE.withSharedWithAuthorized(true),
+                answer("all"),
+                data);
         assertThat(text(cache.find(authorized))).isEqualTo("fresh all");
         assertThat(text(cache.find(ITEM))).isEqualTo("fresh all");
     }
@@ -323,6 +328,28 @@ class ResponseCacheTest {
         assertThat(cache.find(other)).isInstanceOf(Found.Fresh.class);
         cache.forget(ITEM.by("POST"), "/items/18");
         assertThat(cache.find(other)).isInstanceOf(Found.Missing.class);
+    }
+
+    @Test
+    void whatWasForgottenWhileItWasAskedForIsNotStoredAgain() {
+        Flight before = cache.lead(ITEM);
+        Flight behind = cache.lead(ITEM);
+        Flight other = cache.lead(Asked.get("/items/18"));
+        cache.forget(Asked.get("/items/17?lang=en").by("POST"));
+        assertThat(verdict(before)).isEqualTo(new Verdict.Refused("outdated"));
+        before.land(false);
+        assertThat(verdict(behind)).isEqualTo(new Verdict.Refused("outdated"));
+        assertThat(text(cache.find(ITEM))).isEqualTo("missing");
+        assertThat(verdict(other)).isInstanceOf(Verdict.Stored.class);
+        assertThat(verdict(cache.lead(ITEM))).isInstanceOf(Verdict.Stored.class);
+
+        Flight cleared = cache.lead(ITEM);
+        cache.clear();
+        assertThat(verdict(cleared)).isEqualTo(new Verdict.Refused("outdated"));
+    }
+
+    private Verdict verdict(Flight flight) {
+        return cache.store(flight, ITEM, MINUTE, answer("of then"), data);
     }
 
     @Test

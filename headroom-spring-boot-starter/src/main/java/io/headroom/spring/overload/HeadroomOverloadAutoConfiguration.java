@@ -55,7 +55,7 @@ public class HeadroomOverloadAutoConfiguration {
                         new OverloadFilter(
                                 limit,
                                 properties.reserve(),
-                                properties.retryAfter(),
+                                properties.retryAfterSeconds(),
                                 operators.getIfAvailable(OperatorCheck::nobody),
                                 problems,
                                 rejections));

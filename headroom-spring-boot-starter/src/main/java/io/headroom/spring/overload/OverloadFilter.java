@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
@@ -33,7 +32,7 @@ final class OverloadFilter extends HttpFilter {
     OverloadFilter(
             AdaptiveLimit limit,
             int reserve,
-            Duration retryAfter,
+            long retryAfterSeconds,
             OperatorCheck operators,
             Problems problems,
             Rejections rejections) {
@@ -42,7 +41,7 @@ final class OverloadFilter extends HttpFilter {
         this.operators = operators;
         this.problems = problems;
         this.rejections = rejections;
-        this.retryAfterSeconds = Long.toString(retryAfter.plusMillis(999).toSeconds());
+        this.retryAfterSeconds = Long.toString(retryAfterSeconds);
     }
 
     @Override

@@ -50,6 +50,11 @@ public record OverloadProperties(
                 connectionHeapShare);
     }
 
+    /// As `Retry-After` says it.
+    public long retryAfterSeconds() {
+        return retryAfter.plusMillis(999).toSeconds();
+    }
+
     /// What the heap can hold of connections and requests.
     public ConnectionMemory memory() {
         return ConnectionMemory.of(connectionHeapShare, Runtime.getRuntime().maxMemory());

@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// What the response cache has ready: fresh, and in the coding that is asked for.
 ///
 /// @param refused counts the requests that were refused
-record CachedAnswers(ResponseCache cache, List<RequestObserver> observers, Counter refused)
+/// @param contextPath what the application's paths begin with, empty for nothing
+/// @param retryAfterSeconds when a refused caller may try again
+record CachedAnswers(
+        ResponseCache cache,
+        List<RequestObserver> observers,
+        Counter refused,
+        String contextPath,
+        long retryAfterSeconds)
         implements InlineAnswers {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._~%+,;:@-]{1,500}");
@@ -67,7 +74,7 @@ record CachedAnswers(ResponseCache cache, List<RequestObserver> observers, Count
         String target = request.target();
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
-        if (PriorityPaths.contain(path) || request.header("Authorization") != null) {
+        if (hasPriority(path) || request.header("Authorization") != null) {
             return null;
         }
         refused.increment();
@@ -79,11 +86,16 @@ record CachedAnswers(ResponseCache cache, List<RequestObserver> observers, Count
         String problem =
                 """
                 {"type":"about:blank","title":"Service Unavailable","status":503,\
-                "detail":"Too many requests are under way. Try again in a second.",\
+                "detail":"Too many requests are under way; please try again.",\
                 "instance":"%s","correlationId":"%s"}\
                 """
                         .formatted(instance, id);
-        return new Refusal(id, problem);
+        return new Refusal(id, problem, retryAfterSeconds);
+    }
+
+    private boolean hasPriority(String path) {
+        return path.startsWith(contextPath)
+                && PriorityPaths.contain(path.substring(contextPath.length()));
     }
 
     @Override

@@ -106,13 +106,15 @@ public class HeadroomResponseCacheAutoConfiguration {
                 ObjectProvider<OverloadProperties> overload,
                 ObjectProvider<MeterRegistry> meters,
                 Environment environment) {
+            OverloadProperties limits = overload.getIfAvailable();
             CachedAnswers answers =
                     new CachedAnswers(
                             cache,
                             observers.orderedStream().toList(),
                             Rejections.counter(
-                                    meters.getIfAvailable(SimpleMeterRegistry::new), "normal"));
-            OverloadProperties limits = overload.getIfAvailable();
+                                    meters.getIfAvailable(SimpleMeterRegistry::new), "normal"),
+                            environment.getProperty("server.servlet.context-path", ""),
+                            limits == null ? 1 : limits.retryAfterSeconds());
             int most =
                     limits == null || !limits.enabled()
                             ? Integer.MAX_VALUE

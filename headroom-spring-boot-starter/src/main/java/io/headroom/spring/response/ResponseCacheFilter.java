@@ -152,7 +152,8 @@ final class ResponseCacheFilter extends HttpFilter {
                 send(fallback, ResponseResult.FALLBACK);
                 return;
             }
-            StoredAnswer stored = captured.hasFailed() ? null : stored(policy, captured, trace);
+            StoredAnswer stored =
+                    captured.hasFailed() ? null : stored(flight, policy, captured, trace);
             if (stored != null) {
                 flight.land(true);
                 send(stored, ResponseResult.MISS, captured.cacheStatus());
@@ -183,11 +184,11 @@ final class ResponseCacheFilter extends HttpFilter {
         }
 
         private @Nullable StoredAnswer stored(
-                ResponsePolicy policy, CapturingResponse captured, ReadTrace trace) {
+                Flight flight, ResponsePolicy policy, CapturingResponse captured, ReadTrace trace) {
             Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
             CapturedAnswer answer =
                     captured.answer(pattern == null ? "" : pattern.toString(), clock.instant());
-            return switch (cache.store(head, policy, answer, new TracedProvenance(trace))) {
+            return switch (cache.store(flight, head, policy, answer, new TracedProvenance(trace))) {
                 case Verdict.Stored(StoredAnswer stored) -> stored;
                 case Verdict.Refused(String _) -> null;
             };
@@ -214,7 +215,7 @@ final class ResponseCacheFilter extends HttpFilter {
                 ReadTrace trace = trace(policy);
                 run(captured, trace);
                 if (!captured.hasFailed() && !request.isAsyncStarted()) {
-                    flight.land(stored(policy, captured, trace) != null);
+                    flight.land(stored(flight, policy, captured, trace) != null);
                 }
             } catch (IOException | ServletException | RuntimeException e) {
                 log.warn("{} could not be made anew", request.getRequestURI(), e);

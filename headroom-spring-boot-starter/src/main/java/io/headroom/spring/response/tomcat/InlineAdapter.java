@@ -86,7 +86,7 @@ final class InlineAdapter implements Adapter {
             return false;
         }
         response.setStatus(503);
-        response.setHeader("Retry-After", "1");
+        response.setHeader("Retry-After", Long.toString(refusal.retryAfterSeconds()));
         response.setHeader("Cache-Control", "no-store");
         response.setHeader(CorrelationId.HEADER, refusal.correlationId());
         response.setContentType("application/problem+json");

@@ -28,7 +28,8 @@ public interface InlineAnswers {
     ///
     /// @param correlationId of the request
     /// @param problem the body, `application/problem+json`, of Latin-1
-    record Refusal(String correlationId, String problem) {}
+    /// @param retryAfterSeconds when to try again
+    record Refusal(String correlationId, String problem, long retryAfterSeconds) {}
 
     /// The monotonic clock.
     long nanoTime();

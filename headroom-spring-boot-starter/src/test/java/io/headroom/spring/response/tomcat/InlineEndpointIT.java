@@ -131,6 +131,7 @@ class InlineEndpointIT {
             threads.add(Thread.currentThread().getName());
             if (cache.find(request) instanceof Found.Missing) {
                 cache.store(
+                        cache.lead(request),
                         request,
                         ResponsePolicy.defaults(),
                         new CapturedAnswer(
@@ -153,7 +154,7 @@ class InlineEndpointIT {
 
         @Override
         public Refusal refusal(RequestHead request) {
-            return new Refusal("of-a-test", "{}");
+            return new Refusal("of-a-test", "{}", 7);
         }
 
         @Override
@@ -222,7 +223,7 @@ class InlineEndpointIT {
 
         RawClient.Answer refused = askOnce("/slow");
         assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.header("Retry-After")).isEqualTo("7");
         assertThat(refused.header("X-Correlation-Id")).isEqualTo("of-a-test");
         assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(refused.body()).isEqualTo("{}");
