@@ -6,6 +6,7 @@ import io.headroom.postgres.advisor.IndexAdvisor;
 import io.headroom.postgres.advisor.IndexSuggestion;
 import io.headroom.postgres.statement.Workload;
 import io.headroom.postgres.statement.WorkloadStatement;
+import io.headroom.spring.BackgroundWork;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -22,12 +22,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /// Asks the advisor again and again, on a thread of its own, and keeps its last advice. A round
 /// whose answer would be the same is left out: when no statement that weighs enough to be worth an
 /// index is new, or weighs or takes clearly more than when the advisor was asked last.
-final class IndexAdviceRounds implements SmartLifecycle {
+final class IndexAdviceRounds extends BackgroundWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexAdviceRounds.class);
 
@@ -44,7 +43,6 @@ final class IndexAdviceRounds implements SmartLifecycle {
     private final Supplier<?> indexes;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private @Nullable ScheduledExecutorService executor;
     private Asked asked = Asked.NEVER;
     private volatile Round last = Round.NONE;
 
@@ -58,6 +56,7 @@ final class IndexAdviceRounds implements SmartLifecycle {
             Supplier<?> indexes,
             InstantSource clock,
             LongSupplier nanoTime) {
+        super("headroom-index-advice", 1);
         this.advisor = advisor;
         this.workload = workload;
         this.budget = budget;
@@ -86,18 +85,14 @@ final class IndexAdviceRounds implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        if (executor == null && every.isPositive()) {
-            ScheduledExecutorService made =
-                    Executors.newSingleThreadScheduledExecutor(
-                            Thread.ofPlatform().name("headroom-index-advice").daemon().factory());
+    protected void begin(ScheduledExecutorService executor) {
+        if (every.isPositive()) {
             var _ =
-                    made.scheduleWithFixedDelay(
+                    executor.scheduleWithFixedDelay(
                             this::ask,
                             firstAfter.toMillis(),
                             every.toMillis(),
                             TimeUnit.MILLISECONDS);
-            executor = made;
         }
     }
 
@@ -160,19 +155,5 @@ final class IndexAdviceRounds implements SmartLifecycle {
             LOG.warn("no advice on indexes: {}", e.toString());
             last = new Round(String.valueOf(e.getMessage()), before.at(), 0, before.advice());
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        ScheduledExecutorService running = executor;
-        if (running != null) {
-            running.shutdownNow();
-            executor = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return executor != null;
     }
 }

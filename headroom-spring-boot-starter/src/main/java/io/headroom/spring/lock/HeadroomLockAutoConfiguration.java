@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -48,6 +49,12 @@ public class HeadroomLockAutoConfiguration {
     @Bean
     DependencyCheck headroomLockCheck(Locks locks) {
         return new LockCheck(locks);
+    }
+
+    @Bean
+    @ConditionalOnBean(DataSource.class)
+    FenceRounds headroomFenceRounds(Locks locks, LockProperties properties) {
+        return new FenceRounds(locks, properties.keepFences());
     }
 
     @Bean

@@ -25,6 +25,9 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param patience the longest wait for an answer; 500 ms by default
 /// @param waitAtMost as `wait`: how long [Locked] methods wait for their lock; 5 s by default
 /// @param lease the lease of [Locked] methods; 10 s by default
+/// @param keepFences how many days the fence of a name is kept that no transaction was guarded by,
+///   at least 1, or 0 for ever: a holder that stood still for longer would not be refused any more;
+///   30 by default
 @ConfigurationProperties(LockProperties.PREFIX)
 public record LockProperties(
         @DefaultValue("true") boolean enabled,
@@ -34,7 +37,8 @@ public record LockProperties(
         @DefaultValue("1s") Duration connectTimeout,
         @DefaultValue("500ms") Duration patience,
         @Name("wait") @DefaultValue("5s") Duration waitAtMost,
-        @DefaultValue("10s") Duration lease) {
+        @DefaultValue("10s") Duration lease,
+        @DefaultValue("30") int keepFences) {
 
     static final String PREFIX = "headroom.lock";
 
@@ -44,6 +48,10 @@ public record LockProperties(
         if (!redisUrls.isEmpty() && !quorum.isEmpty()) {
             throw new IllegalArgumentException(
                     PREFIX + ".quorum is instead of " + PREFIX + ".redis-urls; leave out one");
+        }
+        if (keepFences < 0) {
+            throw new IllegalArgumentException(
+                    PREFIX + ".keep-fences must be at least 0, but is " + keepFences);
         }
     }
 

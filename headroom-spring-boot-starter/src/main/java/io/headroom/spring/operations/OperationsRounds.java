@@ -2,43 +2,34 @@ package io.headroom.spring.operations;
 
 import io.headroom.operations.Operations;
 import io.headroom.operations.alert.Alert;
+import io.headroom.spring.BackgroundWork;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
-/// Does the watch's work from the moment the service is made until it ends, on one thread, and
-/// keeps its history.
-final class OperationsRounds implements SmartLifecycle {
+/// Does the watch's work, on one thread, and keeps its history.
+final class OperationsRounds extends BackgroundWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationsRounds.class);
-    private static final int PATIENCE_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Operations operations;
     private final Duration saveInterval;
-    private @Nullable ScheduledExecutorService executor;
 
     OperationsRounds(Operations operations, Duration saveInterval) {
+        super("headroom-operations", 1);
         this.operations = operations;
         this.saveInterval = saveInterval;
     }
 
     @Override
-    public synchronized void start() {
-        if (executor == null) {
-            ScheduledExecutorService made =
-                    Executors.newSingleThreadScheduledExecutor(
-                            Thread.ofPlatform().name("headroom-operations").daemon().factory());
-            var _ = made.scheduleAtFixedRate(this::tick, 0, 1, TimeUnit.SECONDS);
-            long seconds = saveInterval.toSeconds();
-            var _ = made.scheduleWithFixedDelay(this::save, seconds, seconds, TimeUnit.SECONDS);
-            executor = made;
-        }
+    protected void begin(ScheduledExecutorService executor) {
+        var _ = executor.scheduleAtFixedRate(this::tick, 0, 1, TimeUnit.SECONDS);
+        long seconds = saveInterval.toSeconds();
+        var _ = executor.scheduleWithFixedDelay(this::save, seconds, seconds, TimeUnit.SECONDS);
     }
 
     private void tick() {
@@ -72,25 +63,7 @@ final class OperationsRounds implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void stop() {
-        ScheduledExecutorService running = executor;
-        if (running == null) {
-            return;
-        }
-        executor = null;
-        running.execute(this::save);
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.info("the history is still being written");
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return executor != null;
+    protected void end(ScheduledExecutorService executor) {
+        finish(executor, this::save, PATIENCE);
     }
 }

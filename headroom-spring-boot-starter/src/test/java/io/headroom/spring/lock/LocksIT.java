@@ -78,6 +78,27 @@ class LocksIT {
     }
 
     @Test
+    void fencesThatNobodyMovesAreForgotten() throws Exception {
+        FenceRounds rounds = service.getBean(FenceRounds.class);
+        assertThat(rounds.isRunning()).isTrue();
+        for (String name : List.of("fence:old", "fence:young")) {
+            locks.guarded().executeInTransaction(name, LockOptions.defaults(), _ -> 1);
+        }
+        jdbc.sql(
+                        "UPDATE headroom.headroom_lock_fence SET guarded_at = now() - interval '31 days' WHERE name = 'fence:old'")
+                .update();
+
+        rounds.forget();
+
+        assertThat(
+                        jdbc.sql(
+                                        "SELECT name FROM headroom.headroom_lock_fence WHERE name LIKE 'fence:%'")
+                                .query(String.class)
+                                .list())
+                .containsExactly("fence:young");
+    }
+
+    @Test
     void anAnnotatedMethodHoldsItsLockByItsArguments() throws Exception {
         assertThat(locks.tiers()).containsExactly(Tier.EFFICIENT, Tier.GUARDED, Tier.STRICT);
         for (Tier tier : Tier.values()) {
