@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +43,34 @@ public final class CatalogMetrics implements RequestObserver {
     private static final Map<String, String> SEARCHES =
             Map.of("search", "text", "suggestions", "suggestion");
 
-    private record Answer(String endpoint, String method, int status) {}
+    /// By the route's pattern, so that a request leaves no string behind.
+    private record Answer(String pattern, String method, int status) {}
 
-    private record Recorded(Timer timer, Counter requests) {}
+    private record Recorded(Timer timer, Counter requests) {
+
+        void count(long nanos) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+            requests.increment();
+        }
+    }
+
+    /// All that an answer counts for.
+    private record Meters(List<Recorded> recorded, List<Counter> errors) {
+
+        static final Meters NONE = new Meters(List.of(), List.of());
+
+        void count(long nanos) {
+            for (int i = 0; i < recorded.size(); i++) {
+                recorded.get(i).count(nanos);
+            }
+            for (int i = 0; i < errors.size(); i++) {
+                errors.get(i).increment();
+            }
+        }
+    }
 
     private final MeterRegistry registry;
-    private final Map<Answer, Recorded> recorded = new ConcurrentHashMap<>();
+    private final Map<Answer, Meters> meters = new ConcurrentHashMap<>();
     private final Map<String, Recorded> recommendations = new ConcurrentHashMap<>();
     private final Map<String, Recorded> searches = new ConcurrentHashMap<>();
 
@@ -69,48 +93,36 @@ public final class CatalogMetrics implements RequestObserver {
 
     @Override
     public void finished(String pattern, String method, int status, long nanos) {
-        String endpoint = Endpoint.of(pattern);
+        meters.computeIfAbsent(new Answer(pattern, method, status), this::meters).count(nanos);
+    }
+
+    private Meters meters(Answer answer) {
+        String endpoint = Endpoint.of(answer.pattern());
         if (endpoint == null) {
-            return;
+            return Meters.NONE;
         }
-        count(recorded.computeIfAbsent(new Answer(endpoint, method, status), this::http), nanos);
-        if (status >= 400) {
-            errors(endpoint, status >= 500 ? "server" : "client").increment();
-        }
+        List<Recorded> recorded = new ArrayList<>();
+        recorded.add(http(endpoint, answer.method(), Integer.toString(answer.status())));
         String recommendation = RECOMMENDATIONS.get(endpoint);
         if (recommendation != null) {
-            count(recommendation(recommendation), nanos);
+            recorded.add(recommendation(recommendation));
         }
         String search = SEARCHES.get(endpoint);
         if (search != null) {
-            count(search(search), nanos);
+            recorded.add(search(search));
         }
+        List<Counter> errors =
+                answer.status() < 400
+                        ? List.of()
+                        : List.of(errors(endpoint, answer.status() >= 500 ? "server" : "client"));
+        return new Meters(List.copyOf(recorded), errors);
     }
 
-    private static void count(Recorded recorded, long nanos) {
-        recorded.timer().record(nanos, TimeUnit.NANOSECONDS);
-        recorded.requests().increment();
-    }
-
-    private Recorded http(Answer answer) {
-        String status = Integer.toString(answer.status());
+    private Recorded http(String endpoint, String method, String status) {
+        String[] tags = {"endpoint", endpoint, "method", method, "status", status};
         return new Recorded(
-                timer(
-                        "catalog.http.request.duration",
-                        "endpoint",
-                        answer.endpoint(),
-                        "method",
-                        answer.method(),
-                        "status",
-                        status),
-                registry.counter(
-                        "catalog.http.requests",
-                        "endpoint",
-                        answer.endpoint(),
-                        "method",
-                        answer.method(),
-                        "status",
-                        status));
+                timer("catalog.http.request.duration", tags),
+                registry.counter("catalog.http.requests", tags));
     }
 
     private Counter errors(String endpoint, String type) {
