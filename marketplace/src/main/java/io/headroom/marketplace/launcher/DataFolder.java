@@ -25,10 +25,12 @@ final class DataFolder implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lock;
+    private final boolean abandoned;
 
     private DataFolder(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
+        abandoned = Files.exists(runFile());
     }
 
     /// Takes the folder, creates it when missing, and empties it when asked to.
@@ -127,6 +129,12 @@ final class DataFolder implements AutoCloseable {
                     "The disk is full: %d MB are free on the file system of %s, %d MB are needed. Make room, or choose another folder with --data."
                             .formatted(megabytes, path, LEAST_FREE_MEGABYTES));
         }
+    }
+
+    /// Whether the launcher before this one was killed: what it started ends by itself, but may not
+    /// have done so yet.
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     Path path() {

@@ -41,12 +41,18 @@ final class Http {
 
     /// @throws LaunchException when another process listens on the port
     static void requireFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port)) {
-            socket.setReuseAddress(true);
-        } catch (IOException e) {
+        if (!isFree(port)) {
             throw LaunchException.failed(
                     "Port %d is in use%s. End that process, or choose another port with --port."
                             .formatted(port, listener(port)));
+        }
+    }
+
+    static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -13,7 +13,10 @@ import java.util.function.LongSupplier;
 final class Node {
 
     static final Duration READY_WITHIN = Duration.ofMinutes(2);
-    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    /// How long a node may take to finish what it does.
+    static final Duration GRACE = Duration.ofSeconds(20);
+
     private static final Duration POLL = Duration.ofMillis(25);
     private static final int LOG_LINES = 15;
 

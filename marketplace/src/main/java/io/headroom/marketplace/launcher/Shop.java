@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /// A running shop: its servers, its nodes, and what watches them.
 final class Shop implements AutoCloseable {
 
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration TOKEN_VALIDITY = Duration.ofDays(365);
 
     private final RunOptions options;
@@ -55,9 +57,7 @@ final class Shop implements AutoCloseable {
     /// @throws LaunchException when anything does not come up; [#close] ends what did
     void open() {
         long start = nanoTime.getAsLong();
-        for (int k = 0; k < options.nodes(); k++) {
-            Http.requireFree(options.port() + k);
-        }
+        requireFreePorts();
         Servers servers = Servers.start(folder, environment);
         servers.own().values().forEach(this::keep);
         writeOperatorToken();
@@ -72,6 +72,30 @@ final class Shop implements AutoCloseable {
         announce(Duration.ofNanos(nanoTime.getAsLong() - start));
         new Sandbox(folder, supervision, this::keep, this::say).startInBackground();
         new Training(jvm, servers.environment(), folder, supervision).startInBackground();
+    }
+
+    /// Nodes that a killed launcher leaves behind finish what they do and give their ports free.
+    private void requireFreePorts() {
+        List<Integer> ports =
+                IntStream.range(0, options.nodes()).mapToObj(k -> options.port() + k).toList();
+        if (folder.isAbandoned() && !ports.stream().allMatch(Http::isFree)) {
+            say("The shop was not ended in order; waiting for what is left of it.");
+            awaitFree(ports);
+        }
+        ports.forEach(Http::requireFree);
+    }
+
+    private void awaitFree(List<Integer> ports) {
+        long start = nanoTime.getAsLong();
+        try {
+            while (!ports.stream().allMatch(Http::isFree)
+                    && nanoTime.getAsLong() - start < Node.GRACE.toNanos()
+                    && !supervision.awaitEnd(POLL)) {
+                // another look
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Waits until no node is left that could be started again.

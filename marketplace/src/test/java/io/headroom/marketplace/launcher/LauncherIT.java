@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LauncherIT {
+
+    /// Long, since a machine may be busy with other things; a fact that holds does not use it.
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir Path directory;
     private Path data;
@@ -65,7 +71,7 @@ class LauncherIT {
 
         launcher.destroy();
 
-        assertThat(launcher.waitFor(Duration.ofSeconds(30))).isTrue();
+        assertThat(launcher.waitFor(PATIENCE)).isTrue();
         assertThat(runFile()).doesNotExist();
     }
 
@@ -77,17 +83,46 @@ class LauncherIT {
         assertThat(output(second)).contains("in use by the Headroom process " + launcher.pid());
         assertThat(second.waitFor()).isEqualTo(1);
 
-        launcher.destroyForcibly();
+        launcher.destroyForcibly().waitFor();
 
         Process third = start(FakeNode.class);
-        await(
-                "the next launcher serves",
-                () ->
-                        third.isAlive()
-                                && readRun().path("pids").path("postgres").asLong()
-                                        != first.path("pids").path("postgres").asLong()
-                                && Http.status(port, "/health/ready") == 200);
+        JsonNode now = awaitRunFile(third, before -> !before.equals(first));
+        assertThat(now.path("pids").path("postgres"))
+                .isNotEqualTo(first.path("pids").path("postgres"));
+        assertThat(Http.status(port, "/health/ready")).isEqualTo(200);
         third.destroyForcibly();
+    }
+
+    /// Its nodes finish what they do, while the next launcher is started.
+    @Test
+    void theNextLauncherWaitsForThePortsOfAKilledOne() throws Exception {
+        Process launcher = start(LingeringNode.class);
+        JsonNode first = awaitRunFile(launcher);
+
+        launcher.destroyForcibly().waitFor();
+
+        Process next = start(FakeNode.class);
+        awaitRunFile(next, now -> !now.equals(first));
+        assertThat(read("out-1.txt")).contains("not ended in order");
+        assertThat(Http.status(port, "/health/ready")).isEqualTo(200);
+    }
+
+    /// Keeps its port for two seconds after its parent is gone.
+    static final class LingeringNode {
+        private LingeringNode() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Runtime.getRuntime().addShutdownHook(new Thread(LingeringNode::linger));
+            FakeNode.main(arguments);
+        }
+
+        private static void linger() {
+            try {
+                TimeUnit.SECONDS.sleep(2);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Test
@@ -173,7 +208,7 @@ class LauncherIT {
     }
 
     private String output(Process launcher) throws Exception {
-        assertThat(launcher.waitFor(Duration.ofSeconds(60))).isTrue();
+        assertThat(launcher.waitFor(PATIENCE)).isTrue();
         return Files.readString(directory.resolve("out-" + launchers.indexOf(launcher) + ".txt"));
     }
 
@@ -182,15 +217,28 @@ class LauncherIT {
     }
 
     private JsonNode awaitRunFile(Process launcher) throws Exception {
-        await("the launcher is ready", () -> Files.exists(runFile()) || !launcher.isAlive());
-        assertThat(launcher.isAlive()).withFailMessage(() -> read(launcher)).isTrue();
-        return readRun();
+        return awaitRunFile(launcher, _ -> true);
     }
 
-    private String read(Process launcher) {
+    private JsonNode awaitRunFile(Process launcher, Predicate<JsonNode> expected) throws Exception {
+        AtomicReference<JsonNode> seen = new AtomicReference<>(readRun());
+        String output = "out-" + launchers.indexOf(launcher) + ".txt";
+        await(
+                "the launcher is ready",
+                () -> {
+                    seen.set(readRun());
+                    boolean ready = !seen.get().isEmpty() && expected.test(seen.get());
+                    return ready || !launcher.isAlive();
+                },
+                () -> read(output));
+        assertThat(launcher.isAlive()).withFailMessage(() -> read(output)).isTrue();
+        return seen.get();
+    }
+
+    private String read(String output) {
         try {
-            return output(launcher);
-        } catch (Exception e) {
+            return Files.readString(directory.resolve(output));
+        } catch (IOException e) {
             return e.toString();
         }
     }
@@ -256,7 +304,11 @@ class LauncherIT {
     }
 
     private static void await(String fact, BooleanSupplier condition) {
-        for (int i = 0; i < 1_200; i++) {
+        await(fact, condition, () -> "");
+    }
+
+    private static void await(String fact, BooleanSupplier condition, Supplier<String> evidence) {
+        for (int i = 0; i < PATIENCE.toMillis() / 50; i++) {
             if (condition.getAsBoolean()) {
                 return;
             }
@@ -267,6 +319,7 @@ class LauncherIT {
                 break;
             }
         }
-        throw new AssertionError("not so within a minute: " + fact);
+        throw new AssertionError(
+                "not so within " + PATIENCE.toSeconds() + " s: " + fact + "\n" + evidence.get());
     }
 }
