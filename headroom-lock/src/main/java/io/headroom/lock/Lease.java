@@ -17,6 +17,8 @@ class Lease implements Hold {
 
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+
     private enum State {
         HELD,
         RELEASED,
@@ -51,10 +53,15 @@ class Lease implements Hold {
         recorder.acquired(this, grant);
     }
 
-    /// At each third while it is renewed, else at the end.
+    /// At the end; when it is renewed, as soon as a third of it is over, and then, while no answer
+    /// comes, after a third of what is left.
     private long untilTick() {
         long left = validUntil - surroundings.nanos();
-        return grant.renewed() ? Math.min(left, duration.toNanos() / 3) : left;
+        if (!grant.renewed()) {
+            return left;
+        }
+        long untilDue = left - duration.toNanos() / 3 * 2;
+        return untilDue > 0 ? untilDue : Math.max(SHORTEST_PAUSE_NANOS, left / 3);
     }
 
     private void watch() {

@@ -307,7 +307,7 @@ abstract class LockSuite {
                             TimeUnit.SECONDS.sleep(30);
                         }))
                 .isInstanceOf(LockLostException.class)
-                .hasCauseInstanceOf(InterruptedException.class)
+                .hasRootCauseInstanceOf(InterruptedException.class)
                 .hasMessageContaining(name);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

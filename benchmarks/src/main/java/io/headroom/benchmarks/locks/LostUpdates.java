@@ -143,7 +143,7 @@ public final class LostUpdates {
                                     postgres.jdbcUrl(),
                                     postgres.user(),
                                     postgres.password())
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
             answers =
                     new BufferedReader(
