@@ -52,7 +52,7 @@ public final class LostUpdates {
         }
         System.out.printf("%n|---|%s%n", "---|".repeat(Fault.values().length));
         for (Update update : Update.values()) {
-            System.out.printf("| %s |", words(update));
+            StringBuilder row = new StringBuilder("| %s |".formatted(words(update)));
             for (Fault fault : Fault.values()) {
                 int reported = 0;
                 int arrived = 0;
@@ -61,9 +61,9 @@ public final class LostUpdates {
                     reported += attempt(update, fault);
                     arrived += Update.read(postgres.dataSource());
                 }
-                System.out.printf(" %d of %d |", reported - arrived, reported);
+                row.append(" %d of %d |".formatted(reported - arrived, reported));
             }
-            System.out.println();
+            System.out.println(row);
         }
     }
 

@@ -20,6 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.redisson.Redisson;
 import org.redisson.api.RFencedLock;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
 import org.redisson.config.Config;
 
 /// A number in PostgreSQL is read under a lock and written plus one. As a process of its own it
@@ -91,7 +92,7 @@ enum Update {
                 int read = read(database);
                 pause.pause();
                 write(database, read + 1);
-                lock.forceUnlock();
+                unlock(lock);
             } finally {
                 client.shutdown();
             }
@@ -139,6 +140,14 @@ enum Update {
         }
         out.println(said);
         Runtime.getRuntime().halt(0); // whatever a client's threads still want
+    }
+
+    private static void unlock(RFencedLock lock) {
+        try {
+            lock.forceUnlock();
+        } catch (RedisException itsServerIsGone) {
+            // What was written stands.
+        }
     }
 
     private static Locks locks(String redis, DataSource database) {
