@@ -1,5 +1,6 @@
 package io.headroom.cache;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// outcome. Keys are compared by `equals` and must not be null.
 public interface Cache<K, V> {
 
-    /// The options it was made with.
+    /// The options it was made with, but for what was changed since.
     CacheOptions options();
+
+    /// Changes how much is kept in this process, at once; a smaller cache evicts what is too much.
+    ///
+    /// @throws IllegalArgumentException when the limit is not of the kind that the cache was made
+    ///   with: a cache that counts entries does not know their size
+    void resize(L1Limit limit);
+
+    /// Changes how long values are fresh that are stored from now on by calls without options of
+    /// their own.
+    ///
+    /// @param ttl more than zero
+    void changeTtl(Duration ttl);
 
     /// The value of L1 or L2, or null when neither has it or it is known to be absent.
     @Nullable V get(K key);
@@ -66,6 +79,11 @@ public interface Cache<K, V> {
     /// Removes a value from both tiers of every node. A load that began before cannot bring it
     /// back, and a read that begins afterwards on this node does not join such a load.
     Invalidation invalidate(K key);
+
+    /// As [#invalidate], for the key of a text (see [KeyCodec]).
+    ///
+    /// @throws IllegalArgumentException when the text is none of a key, or the cache has no codec
+    Invalidation invalidateText(String text);
 
     /// As [#invalidate] for many keys, in one round trip.
     Invalidation invalidateAll(Collection<K> keys);

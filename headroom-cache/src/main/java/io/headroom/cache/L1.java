@@ -183,6 +183,16 @@ final class L1<K, V> {
         return entries.estimatedSize();
     }
 
+    /// Changes the limit, and evicts what is too much.
+    void resize(L1Limit limit) {
+        long maximum =
+                switch (limit) {
+                    case L1Limit.Entries(long count) -> count;
+                    case L1Limit.Weight(var bytes) -> bytes.count();
+                };
+        entries.policy().eviction().ifPresent(eviction -> eviction.setMaximum(maximum));
+    }
+
     /// The keys that are evicted next.
     List<K> coldest(int most) {
         return entries.policy()

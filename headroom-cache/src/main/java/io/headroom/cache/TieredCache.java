@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// or the loader is a [Flight], of which there is one per key.
 final class TieredCache<K, V> implements Cache<K, V> {
 
-    private final CacheOptions options;
+    private volatile CacheOptions options;
     private final KeyCodec<K> keys;
     private final L1<K, V> l1;
     private final SharedTier<K, V> l2;
@@ -56,6 +56,22 @@ final class TieredCache<K, V> implements Cache<K, V> {
     @Override
     public CacheOptions options() {
         return options;
+    }
+
+    @Override
+    public synchronized void resize(L1Limit limit) {
+        if (limit.getClass() != options.l1().getClass()) {
+            throw new IllegalArgumentException(
+                    "The cache '%s' is limited by %s and cannot be limited by %s"
+                            .formatted(options.name(), options.l1(), limit));
+        }
+        l1.resize(limit);
+        options = options.withL1(limit);
+    }
+
+    @Override
+    public synchronized void changeTtl(Duration ttl) {
+        options = options.withTtl(ttl);
     }
 
     @Override
@@ -318,6 +334,18 @@ final class TieredCache<K, V> implements Cache<K, V> {
         L2Write written = l2.invalidate(List.of(Objects.requireNonNull(key, "key")));
         l1.drop(key);
         return outcome(written);
+    }
+
+    @Override
+    public Invalidation invalidateText(String text) {
+        K key;
+        try {
+            key = keys.decode(text);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is no key of the cache '%s'".formatted(text, options.name()), e);
+        }
+        return invalidate(key);
     }
 
     @Override

@@ -156,6 +156,7 @@ final class RunningShop implements AutoCloseable {
                         "--headroom.data=" + data,
                         "--headroom.node=node-" + number,
                         "--headroom.http.health-interval=200ms",
+                        "--headroom.cache.warm-up.on-start=",
                         "--logging.level.root=warn"));
         arguments.addAll(settings);
         return arguments;

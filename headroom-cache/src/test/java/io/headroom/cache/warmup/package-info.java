@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.cache.warmup;
+
+import org.jspecify.annotations.NullMarked;

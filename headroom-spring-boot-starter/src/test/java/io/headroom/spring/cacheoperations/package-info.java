@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.cacheoperations;
+
+import org.jspecify.annotations.NullMarked;
