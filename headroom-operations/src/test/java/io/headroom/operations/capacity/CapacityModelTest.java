@@ -1,0 +1,315 @@
+package io.headroom.operations.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.headroom.operations.slo.SloFile;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CapacityModelTest {
+
+    private static final List<Promise> PROMISES = Promise.of(SloFile.defaults());
+    private static final int STEPS = 60;
+
+    private static SimulatedService boundByProcessor(double idle, long seed) {
+        return new SimulatedService(2, 0.004, 20, 0.001, 16, 0.002, idle, seed);
+    }
+
+    private static SimulatedService boundByPool(long seed) {
+        return new SimulatedService(8, 0.002, 3, 0.010, 32, 0.005, 0.1, seed);
+    }
+
+    private static SimulatedService boundByDatabase(int sessions, long seed) {
+        return new SimulatedService(8, 0.002, 60, 0.001, sessions, 0.008 * sessions, 0.1, seed);
+    }
+
+    /// Loads that wander between two values.
+    private static double[] wandering(double from, double to, long seed) {
+        Random random = new Random(seed);
+        double[] loads = new double[STEPS];
+        for (int i = 0; i < STEPS; i++) {
+            double wave = 0.5 + 0.5 * Math.sin(i / 5.0);
+            loads[i] = from + (to - from) * Math.clamp(wave + 0.2 * random.nextGaussian(), 0, 1);
+        }
+        return loads;
+    }
+
+    private static double[] constant(double load) {
+        double[] loads = new double[STEPS];
+        Arrays.fill(loads, load);
+        return loads;
+    }
+
+    private static Capacity estimate(Observations seen, List<Resource> resources) {
+        return CapacityModel.estimate(seen, resources, PROMISES, CapacityOptions.defaults(), 1);
+    }
+
+    private static Capacity.Known known(Observations seen, List<Resource> resources) {
+        Capacity capacity = estimate(seen, resources);
+        assertThat(capacity).as(capacity.sentence()).isInstanceOf(Capacity.Known.class);
+        return (Capacity.Known) capacity;
+    }
+
+    private static void isNear(Capacity.Known found, double truth) {
+        assertThat(found.capacity().value())
+                .as(found.sentence())
+                .isCloseTo(truth, within(0.2 * truth));
+        assertThat(found.headroom().value())
+                .isCloseTo(found.capacity().value() - found.throughput(), within(1e-6));
+        assertThat(found.headroom().lower()).isLessThanOrEqualTo(found.headroom().value());
+        assertThat(found.headroom().upper()).isGreaterThanOrEqualTo(found.headroom().value());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void theProcessorsLimitIsFoundFromAFifthToThreeFifthsOfIt(long seed) {
+        double truth = boundByProcessor(0, seed).breaksAt(600);
+        Capacity.Known found =
+                known(
+                        boundByProcessor(0.1, seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
+                        boundByProcessor(0, seed).resources(true));
+        isNear(found, truth);
+        assertThat(found.limitedBy()).isEqualTo("processor");
+        assertThat(found.resources().getFirst().demandSeconds()).isCloseTo(0.004, within(0.0006));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.25, 0.4, 0.6})
+    void aConstantLoadIsEnough(double share) {
+        double truth = boundByProcessor(0, 7).breaksAt(600);
+        isNear(
+                known(
+                        boundByProcessor(0.05, 7).run(constant(share * truth)),
+                        boundByProcessor(0, 7).resources(true)),
+                truth);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void thePoolsLimitIsFound(long seed) {
+        double truth = boundByPool(seed).breaksAt(400);
+        Capacity.Known found =
+                known(
+                        boundByPool(seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
+                        boundByPool(seed).resources(false));
+        isNear(found, truth);
+        assertThat(found.limitedBy()).as(found.sentence()).isEqualTo("pool");
+        assertThat(found.advice()).contains("pool");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void theDatabasesLimitIsFoundWhereItsWidthIsKnown(long seed) {
+        double truth = boundByDatabase(4, seed).breaksAt(250);
+        Capacity.Known found =
+                known(
+                        boundByDatabase(4, seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
+                        boundByDatabase(4, seed).resources(true));
+        isNear(found, truth);
+        assertThat(found.limitedBy()).isEqualTo("database");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void theDatabasesLimitIsSeenFromItsAnswersWhereItsWidthIsNotKnown(long seed) {
+        double truth = boundByDatabase(2, seed).breaksAt(250);
+        Capacity.Known found =
+                known(
+                        boundByDatabase(2, seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
+                        boundByDatabase(2, seed).resources(false));
+        isNear(found, truth);
+        assertThat(found.limitedBy()).as(found.sentence()).isEqualTo("database");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotGetSlowerHasNoLimitInSight() {
+        Capacity.Known found =
+                known(
+                        boundByProcessor(0, 3).run(wandering(80, 240, 3)),
+                        boundByProcessor(0, 3).resources(false));
+        assertThat(found.limitedBy()).isEqualTo("processor");
+        ResourceCapacity database =
+                found.resources().stream()
+                        .filter(each -> each.name().equals("database"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(database.requestsPerSecond()).isNaN();
+        assertThat(database.note()).contains("out of sight");
+    }
+
+    @Test
+    void theIntervalHoldsWhatTheSamplesSay() {
+        int held = 0;
+        double truth = 0.9 * 2 / 0.004;
+        for (long seed = 1; seed <= 20; seed++) {
+            Capacity.Known found =
+                    known(
+                            boundByProcessor(0, seed).run(wandering(100, 300, seed)),
+                            boundByProcessor(0, seed).resources(true));
+            if (found.capacity().lower() <= 1.02 * truth
+                    && truth <= 1.02 * found.capacity().upper()) {
+                held++;
+            }
+        }
+        assertThat(held).isGreaterThanOrEqualTo(15);
+    }
+
+    @Test
+    void aChangedMixForgetsWhatWasBefore() {
+        Observations cheap = boundByProcessor(0, 1).run(wandering(60, 180, 1));
+        SimulatedService dear = new SimulatedService(2, 0.008, 20, 0.001, 16, 0.002, 0, 2);
+        Observations now = dear.run(Arrays.copyOf(wandering(60, 140, 2), 24));
+        Observations both = joined(cheap, now);
+        Capacity.Known found = known(both, dear.resources(true));
+        isNear(found, 0.9 * 2 / 0.008);
+        assertThat(found.mixChanged()).isTrue();
+        assertThat(found.steps()).isLessThan(84);
+    }
+
+    private static Observations joined(Observations a, Observations b) {
+        return new Observations(
+                joined(a.throughput(), b.throughput()),
+                joined(a.concurrency(), b.concurrency()),
+                Map.of(
+                        0.95,
+                        joined(a.seconds(0.95), b.seconds(0.95)),
+                        0.99,
+                        joined(a.seconds(0.99), b.seconds(0.99))),
+                Map.of(
+                        "processor",
+                        joined(a.busy("processor"), b.busy("processor")),
+                        "pool",
+                        joined(a.busy("pool"), b.busy("pool")),
+                        "database",
+                        joined(a.busy("database"), b.busy("database"))),
+                Map.of());
+    }
+
+    private static double[] joined(double[] a, double[] b) {
+        double[] all = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        return all;
+    }
+
+    @Test
+    void anIdleServiceIsNotKnownYet() {
+        Capacity none =
+                estimate(
+                        boundByProcessor(0.1, 1).run(constant(0)),
+                        boundByProcessor(0, 1).resources(true));
+        assertThat(none).isInstanceOf(Capacity.Unknown.class);
+        assertThat(none.sentence()).contains("Not known yet", "0 of 12 steps");
+        Capacity little =
+                estimate(
+                        boundByProcessor(0.1, 1).run(constant(8)),
+                        boundByProcessor(0, 1).resources(true));
+        assertThat(little).isInstanceOf(Capacity.Unknown.class);
+        assertThat(little.sentence()).contains("too little load", "of the");
+        Capacity nothing =
+                estimate(
+                        new Observations(
+                                new double[0], new double[0], Map.of(), Map.of(), Map.of()),
+                        List.of());
+        assertThat(nothing.sentence()).contains("Not known yet");
+    }
+
+    @Test
+    void gapsAndNonsenseAreLeftOut() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
+        Capacity.Known before = known(seen, boundByProcessor(0, 1).resources(true));
+        for (int i = 5; i < STEPS; i += 7) {
+            seen.throughput()[i] = Double.NaN;
+            seen.busy("processor")[i - 1] = Double.POSITIVE_INFINITY;
+            seen.busy("pool")[i - 2] = Double.NaN;
+            seen.concurrency()[i - 3] = Double.NaN;
+            seen.seconds(0.95)[i] = Double.NaN;
+        }
+        Capacity.Known after = known(seen, boundByProcessor(0, 1).resources(true));
+        isNear(after, before.capacity().value());
+    }
+
+    @Test
+    void aFewWildValuesDoNotMoveIt() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
+        double before = known(seen, boundByProcessor(0, 1).resources(true)).capacity().value();
+        for (int i = 4; i < STEPS; i += 12) {
+            seen.busy("processor")[i] = 2;
+        }
+        assertThat(known(seen, boundByProcessor(0, 1).resources(true)).capacity().value())
+                .isCloseTo(before, within(0.1 * before));
+    }
+
+    @Test
+    void anOverloadedServiceHasNoRoomLeft() {
+        Capacity.Known found =
+                known(
+                        boundByProcessor(0, 1).run(constant(490)),
+                        boundByProcessor(0, 1).resources(true));
+        assertThat(found.headroom().value()).isZero();
+        assertThat(found.capacity().value()).isCloseTo(450, within(90.0));
+        assertThat(found.sentence()).startsWith("No room left: ").contains("processor");
+    }
+
+    @Test
+    void aMachineThatOthersUseUpTellsNothing() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(60, 180, 1));
+        double[] processor = seen.busy("processor");
+        for (int i = 0; i < STEPS; i++) {
+            processor[i] = 2 - 1e-4 * seen.throughput()[i];
+        }
+        Capacity capacity = estimate(seen, boundByProcessor(0, 1).resources(true));
+        assertThat(capacity).isInstanceOf(Capacity.Unknown.class);
+        assertThat(capacity.sentence()).contains("the processor is used up, and not by requests");
+    }
+
+    @Test
+    void theSentenceSaysHowMuchBetweenWhatAndWhy() {
+        Capacity.Known found =
+                known(
+                        boundByProcessor(0, 1).run(wandering(100, 300, 1)),
+                        boundByProcessor(0, 1).resources(true));
+        assertThat(found.sentence())
+                .matches(
+                        "[0-9,]+ requests/s more \\(interval [0-9,]+–[0-9,]+\\) before .*; limited by processor");
+    }
+
+    @Test
+    void placesForRequestsAreALimit() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
+        Resource places =
+                new Resource(
+                        "requests",
+                        "requests under way",
+                        Resource.Kind.PLACES,
+                        CapacityEngine.CONCURRENCY,
+                        1,
+                        3,
+                        1,
+                        "",
+                        "Raise the limit.");
+        List<Resource> resources =
+                java.util.stream.Stream.concat(
+                                boundByProcessor(0, 1).resources(true).stream(),
+                                java.util.stream.Stream.of(places))
+                        .toList();
+        Observations withPlaces =
+                new Observations(
+                        seen.throughput(),
+                        seen.concurrency(),
+                        seen.quantiles(),
+                        Map.of(
+                                "processor", seen.busy("processor"),
+                                "requests", seen.concurrency()),
+                        Map.of());
+        Capacity.Known found = known(withPlaces, resources);
+        assertThat(found.limitedBy()).isEqualTo("requests");
+        assertThat(found.breaks()).contains("refused");
+        assertThat(found.capacity().value()).isLessThan(400);
+    }
+}

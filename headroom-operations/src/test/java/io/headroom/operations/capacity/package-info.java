@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.capacity;
+
+import org.jspecify.annotations.NullMarked;
