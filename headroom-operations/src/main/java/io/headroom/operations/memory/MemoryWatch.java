@@ -1,0 +1,215 @@
+package io.headroom.operations.memory;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
+
+/// The watch over the memory of this process, from its making until [#close].
+///
+/// It is told of each collection by the JVM (notifications of the collectors' beans, some tens of
+/// microseconds each, where a stream of flight-recorder events keeps a thread and a file). [#round]
+/// is to be called every few seconds by one thread; all else is safe for use by many.
+public final class MemoryWatch implements AutoCloseable {
+
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
+
+    private final MemoryOptions options;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final LiveSet liveSet;
+    private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
+    private final List<GarbageCollectorMXBean> collectors =
+            ManagementFactory.getGarbageCollectorMXBeans();
+    private final Set<String> heapPools =
+            pools.stream()
+                    .filter(pool -> pool.getType() == MemoryType.HEAP)
+                    .map(MemoryPoolMXBean::getName)
+                    .collect(Collectors.toUnmodifiableSet());
+    private final ProcessStatus process = ProcessStatus.ofThis();
+    private final NotificationListener listener = (notification, _) -> collected(notification);
+    private @Nullable LeakSearch search;
+    private long searchNanos;
+    private boolean searched;
+    private boolean collectedOnRequest;
+    private long collectionNanos;
+    private volatile boolean searching;
+    private volatile LeakReport found = LeakReport.none();
+    private volatile MemoryReport latest;
+
+    /// Begins to listen.
+    public MemoryWatch(MemoryOptions options, InstantSource clock, LongSupplier nanoTime) {
+        this.options = options;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.liveSet = new LiveSet(options, nanoTime.getAsLong());
+        for (GarbageCollectorMXBean collector : collectors) {
+            if (collector instanceof NotificationEmitter emitter) {
+                emitter.addNotificationListener(listener, null, null);
+            }
+        }
+        latest = read();
+    }
+
+    private void collected(Notification notification) {
+        if (!notification
+                        .getType()
+                        .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)
+                || !(notification.getUserData() instanceof CompositeData data)) {
+            return;
+        }
+        GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
+        if (info.getGcName().endsWith("Pauses")) {
+            return; // of a concurrent collector, whose cycles tell
+        }
+        long used = 0;
+        for (Map.Entry<String, MemoryUsage> pool :
+                info.getGcInfo().getMemoryUsageAfterGc().entrySet()) {
+            if (heapPools.contains(pool.getKey())) {
+                used += pool.getValue().getUsed();
+            }
+        }
+        liveSet.collected(nanoTime.getAsLong(), isMajor(info), used);
+    }
+
+    /// Parallel and Serial: a full collection. G1: the end of a concurrent cycle, or a full one.
+    /// ZGC: a major cycle; a minor one leaves the old generation as it is.
+    private static boolean isMajor(GarbageCollectionNotificationInfo info) {
+        return info.getGcAction().equals("end of major GC")
+                || info.getGcName().equals("G1 Concurrent GC")
+                || info.getGcName().equals("ZGC Major Cycles");
+    }
+
+    /// Reads the memory, and begins or ends a search where one is due. What a search found while
+    /// the suspicion passed away is forgotten: it was a cache that filled up.
+    public void round() {
+        latest = read();
+        long now = nanoTime.getAsLong();
+        LeakSearch running = search;
+        if (running != null) {
+            if (now - searchNanos >= options.searchFor().toNanos()) {
+                search = null;
+                LeakReport report = running.end(clock);
+                searching = false;
+                latest = read();
+                found = latest.leak().suspected() ? report : LeakReport.none();
+                latest = read();
+            }
+        } else if (latest.leak().suspected()
+                && (!searched || now - searchNanos >= options.searchEvery().toNanos())) {
+            searched = true;
+            searchNanos = now;
+            searching = true;
+            search = LeakSearch.begin();
+        }
+    }
+
+    private MemoryReport read() {
+        MemoryUsage heap = memory.getHeapMemoryUsage();
+        Map<String, Long> outside = new LinkedHashMap<>();
+        long explained = heap.getCommitted();
+        for (MemoryPoolMXBean pool : pools) {
+            MemoryUsage usage = pool.getUsage();
+            if (pool.getType() == MemoryType.NON_HEAP && usage != null) {
+                outside.put(pool.getName(), usage.getUsed());
+                explained += usage.getUsed();
+            }
+        }
+        for (BufferPoolMXBean buffers :
+                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+            outside.put("buffers " + buffers.getName(), buffers.getMemoryUsed());
+            if (buffers.getName().equals("direct")) {
+                explained += buffers.getMemoryUsed();
+            }
+        }
+        Map<String, Long> collections = new LinkedHashMap<>();
+        collectors.forEach(each -> collections.put(each.getName(), each.getCollectionCount()));
+        long resident = process.residentBytes();
+        return new MemoryReport(
+                clock.instant(),
+                heap.getUsed(),
+                heap.getCommitted(),
+                heap.getMax(),
+                liveSet.latest(),
+                resident,
+                outside,
+                resident < 0 ? -1 : Math.max(0, resident - explained),
+                ManagementFactory.getThreadMXBean().getThreadCount(),
+                ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+                collections,
+                liveSet.verdict(heap.getMax()),
+                found,
+                searching);
+    }
+
+    /// The last reading.
+    public MemoryReport latest() {
+        return latest;
+    }
+
+    /// How long until a collection may be requested again; zero when it may.
+    public synchronized Duration untilCollection() {
+        if (!collectedOnRequest) {
+            return Duration.ZERO;
+        }
+        long left = BETWEEN_COLLECTIONS.toNanos() - (nanoTime.getAsLong() - collectionNanos);
+        return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+    }
+
+    /// Collects the garbage of the whole heap, which stops the service for as long as that takes.
+    ///
+    /// @throws IllegalStateException within a minute of the last time
+    public synchronized Collection collect() {
+        Duration wait = untilCollection();
+        if (wait.isPositive()) {
+            throw new IllegalStateException(
+                    "Garbage was collected less than a minute ago; again in %d s."
+                            .formatted(wait.toSeconds() + 1));
+        }
+        collectedOnRequest = true;
+        collectionNanos = nanoTime.getAsLong();
+        long before = memory.getHeapMemoryUsage().getUsed();
+        memory.gc();
+        long after = memory.getHeapMemoryUsage().getUsed();
+        return new Collection(
+                clock.instant(), before, after, (nanoTime.getAsLong() - collectionNanos) / 1e6);
+    }
+
+    /// Ends listening and what is being searched. Not while a round runs.
+    @Override
+    public void close() {
+        for (GarbageCollectorMXBean collector : collectors) {
+            if (collector instanceof NotificationEmitter emitter) {
+                try {
+                    emitter.removeNotificationListener(listener);
+                } catch (ListenerNotFoundException closedBefore) {
+                    // as wanted
+                }
+            }
+        }
+        LeakSearch running = search;
+        if (running != null) {
+            search = null;
+            running.abandon();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.profile;
+
+import org.jspecify.annotations.NullMarked;
