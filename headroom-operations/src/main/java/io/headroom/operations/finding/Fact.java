@@ -1,0 +1,152 @@
+package io.headroom.operations.finding;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Something that a feature reports of itself. Rates and means are of the last ten to twenty
+/// seconds; a mean of nothing is 0.
+public sealed interface Fact {
+
+    /// A route.
+    ///
+    /// @param partMillis the mean duration by part: `rest`, `l2`, `load`, `database`, `pool_wait` …
+    /// @param error where its last server error came from; empty when unknown
+    record Route(
+            String endpoint,
+            double requestsPerSecond,
+            double errorsPerSecond,
+            double meanMillis,
+            Map<String, Double> partMillis,
+            String error)
+            implements Fact {
+
+        /// Its mean time in a part.
+        public double millis(String part) {
+            return partMillis.getOrDefault(part, 0.0);
+        }
+    }
+
+    /// A cache.
+    ///
+    /// @param readsPerSecond of the tier in this process
+    /// @param missesPerSecond of that tier
+    /// @param sharedHitsPerSecond misses that the shared tier answered
+    /// @param limit entries, or bytes where `inBytes`
+    /// @param used of the limit
+    /// @param loadMillis the mean of a load
+    /// @param ttl how long its values are fresh
+    /// @param hottest the key that is read most; empty when none stands out or it is not known
+    /// @param hottestShare its share of the reads since the last report
+    record CacheUse(
+            String name,
+            double readsPerSecond,
+            double missesPerSecond,
+            double sharedHitsPerSecond,
+            double loadsPerSecond,
+            double evictionsPerSecond,
+            double expirationsPerSecond,
+            double invalidationsPerSecond,
+            long limit,
+            boolean inBytes,
+            long used,
+            double loadMillis,
+            Duration ttl,
+            String hottest,
+            double hottestShare)
+            implements Fact {
+
+        /// The share of reads that no tier answered.
+        public double missRatio() {
+            return readsPerSecond <= 0
+                    ? 0
+                    : Math.max(0, missesPerSecond - sharedHitsPerSecond) / readsPerSecond;
+        }
+    }
+
+    /// A pool of connections.
+    ///
+    /// @param waitMillis the mean wait of a borrow
+    /// @param heldMillis the mean time until a connection is given back
+    /// @param running borrowed connections on which a statement runs
+    record Pool(
+            String name,
+            int active,
+            int waiting,
+            int maximum,
+            double borrowsPerSecond,
+            double refusedPerSecond,
+            double waitMillis,
+            double heldMillis,
+            int running)
+            implements Fact {}
+
+    /// A connection that seems not to be given back.
+    ///
+    /// @param why what speaks for it
+    /// @param endpoint the route that borrowed it; empty outside of requests
+    /// @param place the frames that borrowed it, the innermost first
+    record HeldConnection(
+            String pool,
+            String why,
+            String endpoint,
+            String thread,
+            double heldSeconds,
+            double unusedSeconds,
+            String statement,
+            List<String> place)
+            implements Fact {}
+
+    /// A session of the database that others wait for.
+    ///
+    /// @param session names it for [Action.EndSession]; empty where it may not be ended
+    /// @param blocked how many wait for it, directly and in turn
+    /// @param longestSeconds the longest wait
+    /// @param relation what is waited for; empty where it is no table's lock
+    record Blocking(
+            String session,
+            int pid,
+            String state,
+            String statement,
+            double transactionSeconds,
+            int blocked,
+            double longestSeconds,
+            String relation)
+            implements Fact {}
+
+    /// A session that lasts too long.
+    ///
+    /// @param idle whether its transaction waits for its client; else a statement runs
+    /// @param session names it for [Action.EndSession]; empty where it may not be ended
+    record LongSession(String session, int pid, boolean idle, String statement, double seconds)
+            implements Fact {}
+
+    /// A lock of the service that others wait for.
+    ///
+    /// @param waitedPerSecond seconds that callers waited, each second
+    record ContendedLock(String tier, String name, int waiting, double waitedPerSecond)
+            implements Fact {}
+
+    /// An index that would help.
+    ///
+    /// @param saving the share of the workload's time, by the planner's costs
+    /// @param verified whether it was tried against the planner
+    record MissingIndex(
+            String suggestion,
+            String table,
+            String sql,
+            String reason,
+            double saving,
+            boolean verified,
+            boolean applies)
+            implements Fact {}
+
+    /// Something that the service needs.
+    record Dependency(String name, boolean healthy, boolean required, String message)
+            implements Fact {}
+
+    /// A queue of jobs.
+    record Queue(
+            String name, long ready, long dead, double oldestSeconds, boolean paused, int unhandled)
+            implements Fact {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.finding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,259 @@
+package io.headroom.operations.finding.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.headroom.operations.finding.Action;
+import io.headroom.operations.finding.Fact;
+import io.headroom.operations.finding.FindingRule;
+import io.headroom.operations.finding.Observation;
+import io.headroom.operations.finding.Suspicion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ShippedRulesTest {
+
+    private static final Fact.Route SLOW_IN_DATABASE =
+            new Fact.Route(
+                    "GET /items",
+                    10,
+                    0,
+                    200,
+                    Map.of("database", 150.0, "rest", 20.0, "pool_wait", 30.0),
+                    "");
+
+    private final List<FindingRule> rules = ShippedRules.all();
+    private final Map<String, Double> figures = new HashMap<>();
+    private long nanos;
+
+    private List<Suspicion> look(Fact... facts) {
+        nanos += 5_000_000_000L;
+        List<Suspicion> found = new ArrayList<>();
+        Observation now =
+                new Observation(
+                        nanos,
+                        (figure, _) -> figures.getOrDefault(figure, Double.NaN),
+                        List.of(facts),
+                        List.of());
+        rules.forEach(rule -> rule.examine(now, found::add));
+        return found;
+    }
+
+    private Suspicion only(Fact... facts) {
+        List<Suspicion> found = look(facts);
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    private static Fact.Pool pool(int active, int waiting, double waitMillis) {
+        return new Fact.Pool("main", active, waiting, 10, 100, 0, waitMillis, 80, active);
+    }
+
+    @Test
+    void aFullPoolWithAQueueIsTooSmallAndIsOfferedWhatLittlesLawAsksFor() {
+        Suspicion found = only(pool(10, 6, 40), SLOW_IN_DATABASE);
+        assertThat(found.kind()).isEqualTo("pool-too-small");
+        assertThat(found.impact()).isEqualTo(0.15);
+        assertThat(found.offers().getFirst().action())
+                .isEqualTo(new Action.PoolSize("main", 10, 20));
+        assertThat(found.causes()).hasSize(3);
+        assertThat(look(pool(10, 0, 0.1))).isEmpty();
+        assertThat(look(pool(7, 3, 40))).isEmpty();
+    }
+
+    @Test
+    void aPoolWhoseConnectionsIdleIsNotMadeLarger() {
+        Suspicion found = only(new Fact.Pool("main", 10, 6, 10, 5, 0, 900, 80, 1));
+        assertThat(found.offers()).isEmpty();
+    }
+
+    @Test
+    void connectionsThatOnePlaceKeepsAreOneLeak() {
+        Fact held =
+                new Fact.HeldConnection(
+                        "main",
+                        "Nothing runs on it.",
+                        "GET /leak",
+                        "thread",
+                        70,
+                        70,
+                        "SELECT 1",
+                        List.of("Shop.leak(Shop.java:3)"));
+        Suspicion found = only(held, held, pool(2, 0, 0));
+        assertThat(found.kind()).isEqualTo("connection-leak");
+        assertThat(found.title()).contains("GET /leak").contains("2 of the 10");
+        assertThat(found.evidence())
+                .anySatisfy(each -> assertThat(each.sentence()).contains("Shop.java:3"));
+    }
+
+    @Test
+    void severalWhoWaitForALockAreAConvoy() {
+        Fact blocking =
+                new Fact.Blocking(
+                        "s1", 42, "idle in transaction", "UPDATE stock", 9, 4, 8, "shop.stock");
+        Suspicion found = only(blocking, SLOW_IN_DATABASE);
+        assertThat(found.kind()).isEqualTo("lock-convoy");
+        assertThat(found.offers().getFirst().action()).isEqualTo(new Action.EndSession("s1"));
+        assertThat(look(new Fact.Blocking("", 42, "active", "", 1, 1, 1, ""))).isEmpty();
+        assertThat(only(new Fact.ContendedLock("redis", "stock", 3, 2.5)).kind())
+                .isEqualTo("lock-convoy");
+    }
+
+    @Test
+    void aSessionThatLastsTooLongCanBeEnded() {
+        Suspicion idle = only(new Fact.LongSession("s2", 43, true, "SELECT 1", 90));
+        assertThat(idle.kind()).isEqualTo("idle-in-transaction");
+        assertThat(idle.offers()).hasSize(1);
+        assertThat(only(new Fact.LongSession("", 43, false, "SELECT 1", 90)).offers()).isEmpty();
+    }
+
+    private static Fact.MissingIndex index(double saving, boolean verified) {
+        return new Fact.MissingIndex(
+                "i1", "items", "CREATE INDEX x", "reason", saving, verified, true);
+    }
+
+    @Test
+    void anIndexThatWasTriedAndSavesMuchIsMissing() {
+        Suspicion found = only(index(0.8, true), SLOW_IN_DATABASE);
+        assertThat(found.kind()).isEqualTo("missing-index");
+        assertThat(found.impact()).isCloseTo(0.6, within(1e-9));
+        assertThat(found.offers().getFirst().prediction().low()).isEqualTo(-0.8);
+        assertThat(look(index(0.8, false))).isEmpty();
+        assertThat(look(index(0.05, true))).isEmpty();
+    }
+
+    private static Fact.CacheUse cache(
+            double misses, double evictions, double expirations, double invalidations) {
+        return new Fact.CacheUse(
+                "items",
+                100,
+                misses,
+                0,
+                misses,
+                evictions,
+                expirations,
+                invalidations,
+                50,
+                false,
+                50,
+                20,
+                Duration.ofSeconds(1),
+                "17",
+                0.4);
+    }
+
+    @Test
+    void aFullCacheThatEvictsForItsMissesIsTooSmall() {
+        Suspicion found = only(cache(60, 55, 0, 0), SLOW_IN_DATABASE);
+        assertThat(found.kind()).isEqualTo("cache-too-small");
+        assertThat(found.offers().getFirst().action())
+                .isEqualTo(new Action.CacheSize("items", 50, 200, false));
+        assertThat(found.offers().getFirst().prediction().high()).isBetween(-0.3, -0.2);
+        assertThat(look(cache(10, 10, 0, 0))).isEmpty();
+    }
+
+    @Test
+    void aHeapWithoutRoomGetsNoLargerCache() {
+        figures.put("memory.heap_ratio", 0.75);
+        assertThat(only(cache(60, 55, 0, 0)).offers()).isEmpty();
+    }
+
+    @Test
+    void valuesThatExpireThoughTheyDoNotChangeAreKeptTooShort() {
+        Suspicion found = only(cache(50, 0, 45, 0));
+        assertThat(found.kind()).isEqualTo("cache-ttl-too-short");
+        assertThat(found.offers().getFirst().action())
+                .isEqualTo(
+                        new Action.CacheTtl("items", Duration.ofSeconds(1), Duration.ofSeconds(4)));
+        assertThat(found.offers().getFirst().prediction().low()).isEqualTo(-0.75);
+        assertThat(found.offers().getFirst().prediction().high()).isEqualTo(-0.6);
+    }
+
+    @Test
+    void aHotKeyThatIsInvalidatedAgainAndAgainIsFound() {
+        Suspicion found = only(cache(30, 0, 0, 5));
+        assertThat(found.kind()).isEqualTo("cache-hot-key");
+        assertThat(found.title()).contains("17");
+        assertThat(look(cache(1, 0, 0, 0))).isEmpty();
+    }
+
+    @Test
+    void aRouteThatFailsIsAStorm() {
+        Fact.Route failing =
+                new Fact.Route(
+                        "GET /buy", 10, 4, 5, Map.of("rest", 5.0), "IllegalState at Shop.buy");
+        Suspicion found = only(failing);
+        assertThat(found.kind()).isEqualTo("exception-storm");
+        assertThat(found.subject()).isEqualTo("GET /buy");
+        assertThat(found.evidence())
+                .anySatisfy(each -> assertThat(each.sentence()).contains("Shop.buy"));
+        assertThat(look(new Fact.Route("GET /buy", 100, 1, 5, Map.of(), ""))).isEmpty();
+    }
+
+    private static Fact.Route calling(double restMillis) {
+        return new Fact.Route("GET /price", 10, 0, restMillis, Map.of("rest", restMillis), "");
+    }
+
+    @Test
+    void aPartThatGrewBeyondWhatIsUsualIsFoundAndDoesNotBecomeUsual() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(look(calling(4 + i % 3))).isEmpty();
+        }
+        for (int i = 0; i < 60; i++) {
+            Suspicion found = only(calling(205));
+            assertThat(found.kind()).isEqualTo("slow-dependency");
+            assertThat(found.impact()).isGreaterThan(0.9);
+        }
+        assertThat(look(calling(5))).isEmpty();
+    }
+
+    @Test
+    void whatIsAlwaysSlowIsNoFinding() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(look(calling(300 + 50 * (i % 2)))).isEmpty();
+        }
+    }
+
+    @Test
+    void aHeapThatIsFullAndCollectedAllTheTimeBindsTheService() {
+        figures.put("jvm.gc_ratio", 0.4);
+        figures.put("memory.heap_ratio", 0.5);
+        assertThat(look()).isEmpty();
+        figures.put("memory.heap_ratio", 0.92);
+        assertThat(only().kind()).isEqualTo("gc-bound-heap");
+    }
+
+    @Test
+    void aLagWithIdleProcessorsMeansBlockedCarriers() {
+        figures.put("scheduler.lag_seconds", 2.0);
+        figures.put("process.cpu_ratio", 0.2);
+        assertThat(only().kind()).isEqualTo("carriers-blocked");
+        figures.put("process.cpu_ratio", 0.95);
+        assertThat(only().kind()).isEqualTo("processors-exhausted");
+    }
+
+    @Test
+    void aDependencyThatDoesNotAnswerIsDown() {
+        Suspicion found = only(new Fact.Dependency("redis", false, true, "refused"));
+        assertThat(found.kind()).isEqualTo("dependency-down");
+        assertThat(found.impact()).isEqualTo(1);
+        assertThat(look(new Fact.Dependency("redis", true, true, "7.4"))).isEmpty();
+    }
+
+    private static Fact.Queue queue(long dead, double oldestSeconds) {
+        return new Fact.Queue("email", 10, dead, oldestSeconds, false, 0);
+    }
+
+    @Test
+    void aQueueIsBehindAfterAMinuteAndNewDeadJobsAreNews() {
+        assertThat(look(queue(3, 10))).isEmpty();
+        assertThat(only(queue(3, 61)).kind()).isEqualTo("queue-behind");
+        assertThat(only(queue(4, 10)).kind()).isEqualTo("jobs-dying");
+        nanos += Duration.ofHours(1).toNanos();
+        assertThat(look(queue(4, 10))).isEmpty();
+    }
+}

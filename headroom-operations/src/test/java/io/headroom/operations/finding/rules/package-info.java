@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.operations.finding.rules;
+
+import org.jspecify.annotations.NullMarked;
