@@ -1,5 +1,7 @@
 package io.headroom.spring;
 
+import io.headroom.operations.finding.Fact;
+import io.headroom.operations.finding.FactSource;
 import io.headroom.operations.health.Component;
 import io.headroom.operations.health.Deduction;
 import io.headroom.operations.health.HealthCheck;
@@ -8,6 +10,7 @@ import io.headroom.operations.history.FigureSource;
 import io.headroom.operations.history.Figures;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What the last round of [Dependencies], which has a deadline of five seconds, means for the
 /// service's health: a dependency that the service cannot do without takes all points of its
@@ -15,7 +18,7 @@ import java.util.Map;
 /// extension of the server more often than not, 10, and a slow answer up to 20. And
 /// `service.ready`: 1 while the service can do its work, 0 while it cannot; not told until it could
 /// for the first time. The watch asks from one thread.
-final class DependencyFindings implements HealthCheck, FigureSource {
+final class DependencyFindings implements HealthCheck, FigureSource, FactSource {
 
     private static final double OPTIONAL_POINTS = 40;
     private static final double WATCH_POINTS = 10;
@@ -35,6 +38,22 @@ final class DependencyFindings implements HealthCheck, FigureSource {
         if (wasReady) {
             to.gauge("service.ready", ready ? 1 : 0);
         }
+    }
+
+    /// The watches over statements and over the pool are no dependencies of the service's work;
+    /// what is wrong with a pool is found as such.
+    @Override
+    public void tell(Consumer<Fact> to) {
+        dependencies.results().stream()
+                .filter(each -> !each.getKey().endsWith("-statements"))
+                .filter(each -> !each.getKey().endsWith("-pool"))
+                .map(each ->
+                        new Fact.Dependency(
+                                each.getKey(),
+                                each.getValue().healthy(),
+                                each.getValue().required(),
+                                each.getValue().message()))
+                .forEach(to);
     }
 
     @Override

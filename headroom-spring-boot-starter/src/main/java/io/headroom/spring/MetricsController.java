@@ -1,17 +1,11 @@
 package io.headroom.spring;
 
-import io.micrometer.core.instrument.Measurement;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Statistic;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -37,9 +31,7 @@ final class MetricsController {
         this.clock = clock;
     }
 
-    record Series(Map<String, String> tags, Map<String, Double> values) {}
-
-    record Snapshot(Instant at, Map<String, List<Series>> metrics) {}
+    record Snapshot(Instant at, Map<String, List<MeterSnapshot>> metrics) {}
 
     @GetMapping("/metrics")
     ResponseEntity<Object> metrics(
@@ -51,7 +43,7 @@ final class MetricsController {
             return ResponseEntity.ok()
                     .cacheControl(CacheControl.noStore())
                     .contentType(MediaType.APPLICATION_JSON)
-                    .body(snapshot());
+                    .body(new Snapshot(clock.instant(), MeterSnapshot.of(registry, _ -> true)));
         }
         return text(PROMETHEUS_TEXT);
     }
@@ -61,29 +53,5 @@ final class MetricsController {
                 .cacheControl(CacheControl.noStore())
                 .header(HttpHeaders.CONTENT_TYPE, contentType)
                 .body(registry.scrape(contentType).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Snapshot snapshot() {
-        Map<String, List<Series>> metrics = new TreeMap<>();
-        for (Meter meter : registry.getMeters()) {
-            Map<String, String> tags = new TreeMap<>();
-            for (Tag tag : meter.getId().getTags()) {
-                tags.put(tag.getKey(), tag.getValue());
-            }
-            Map<String, Double> values = new TreeMap<>();
-            for (Measurement measurement : meter.measure()) {
-                double value = measurement.getValue();
-                if (Double.isFinite(value)) {
-                    values.put(name(measurement.getStatistic()), value);
-                }
-            }
-            metrics.computeIfAbsent(meter.getId().getName(), any -> new ArrayList<>())
-                    .add(new Series(tags, values));
-        }
-        return new Snapshot(clock.instant(), metrics);
-    }
-
-    private static String name(Statistic statistic) {
-        return statistic.getTagValueRepresentation();
     }
 }

@@ -139,6 +139,15 @@ public class HeadroomIndexAutoConfiguration {
         }
 
         @Bean
+        IndexFindings headroomIndexFindings(
+                IndexAdviceRounds advice,
+                IndexChanges changes,
+                IndexChangeRounds rounds,
+                IndexProperties properties) {
+            return new IndexFindings(advice, changes, rounds, properties.apply());
+        }
+
+        @Bean
         IndexMetrics headroomIndexMetrics(IndexAdviceRounds advice, IndexChanges changes) {
             return new IndexMetrics(advice, changes);
         }

@@ -12,6 +12,9 @@ import org.springframework.web.server.ResponseStatusException;
 /// changing is for operators alone. Safe for use by many threads.
 public final class OperatorGate {
 
+    /// The attribute of the request that says who passed, for the audit trail.
+    public static final String OPERATOR = OperatorGate.class.getName() + ".operator";
+
     private final OperatorCheck operators;
 
     /// @param operators says who is an operator
@@ -35,7 +38,9 @@ public final class OperatorGate {
     public String changes(HttpServletRequest request) {
         if (operators.isOperator(request)) {
             Principal principal = request.getUserPrincipal();
-            return principal == null ? "operator" : principal.getName();
+            String operator = principal == null ? "operator" : principal.getName();
+            request.setAttribute(OPERATOR, operator);
+            return operator;
         }
         throw request.getHeader(HttpHeaders.AUTHORIZATION) == null
                 ? new ResponseStatusException(

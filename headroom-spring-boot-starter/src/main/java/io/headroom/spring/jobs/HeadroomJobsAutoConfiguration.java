@@ -139,6 +139,11 @@ public class HeadroomJobsAutoConfiguration {
         return new JobsCheck(running);
     }
 
+    @Bean
+    QueueFacts headroomQueueFacts(RunningWorker running) {
+        return new QueueFacts(running);
+    }
+
     /// The operations' calls.
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -165,6 +165,11 @@ public class HeadroomOperationsAutoConfiguration {
     }
 
     @Bean
+    LiveSnapshot headroomLiveSnapshot(Operations operations, InstantSource clock) {
+        return new LiveSnapshot(operations, clock);
+    }
+
+    @Bean
     OperationsController headroomOperationsController(
             Operations operations, ObjectProvider<OperatorCheck> operators, InstantSource clock) {
         return new OperationsController(

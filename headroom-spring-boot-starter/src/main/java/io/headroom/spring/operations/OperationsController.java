@@ -51,7 +51,7 @@ final class OperationsController {
     private static final Duration HOUR = Duration.ofHours(1);
 
     /// What one screen shows.
-    private static final List<String> SHOWN =
+    static final List<String> SHOWN =
             List.of(
                     "http.requests_per_second",
                     "http.errors_per_second",

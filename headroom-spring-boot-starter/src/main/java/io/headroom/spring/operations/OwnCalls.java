@@ -1,15 +1,19 @@
 package io.headroom.spring.operations;
 
 /// The routes that watch the service. What they cost is no part of what it promises.
-final class OwnCalls {
+public final class OwnCalls {
 
-    static final String BASE = "/api/v1/performance";
+    /// Where they stand.
+    public static final String BASE = "/api/v1/performance";
 
     private OwnCalls() {}
 
-    static boolean isOwn(String endpoint) {
+    /// Whether a route is one of them.
+    public static boolean isOwn(String endpoint) {
         return endpoint.startsWith(BASE)
                 || endpoint.startsWith("/metrics")
-                || endpoint.startsWith("/health");
+                || endpoint.startsWith("/health")
+                || endpoint.equals("/operations")
+                || endpoint.startsWith("/operations/");
     }
 }

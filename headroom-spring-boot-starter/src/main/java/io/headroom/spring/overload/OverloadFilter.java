@@ -1,5 +1,6 @@
 package io.headroom.spring.overload;
 
+import io.headroom.spring.OpenStream;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.Problems;
 import jakarta.servlet.AsyncEvent;
@@ -90,7 +91,7 @@ final class OverloadFilter extends HttpFilter {
             chain.doFilter(request, response);
             answered = true;
         } finally {
-            if (!answered) {
+            if (!answered || OpenStream.isMarked(request)) {
                 place.leave(Place.Outcome.TELLS_NOTHING);
             } else if (request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new OnComplete(place, request, response));

@@ -1,5 +1,7 @@
 package io.headroom.spring.timing;
 
+import io.headroom.spring.database.OperatorGate;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -13,10 +15,12 @@ final class EndpointsController {
 
     private final EndpointStatistics statistics;
     private final SlowRequests slow;
+    private final OperatorGate gate;
 
-    EndpointsController(EndpointStatistics statistics, SlowRequests slow) {
+    EndpointsController(EndpointStatistics statistics, SlowRequests slow, OperatorGate gate) {
         this.statistics = statistics;
         this.slow = slow;
+        this.gate = gate;
     }
 
     record Answer(boolean success, Data data) {}
@@ -25,7 +29,8 @@ final class EndpointsController {
             int windowSeconds, List<EndpointFigures> endpoints, List<SlowRequest> slowRequests) {}
 
     @GetMapping({"/api/v1/performance/endpoints", "/metrics/endpoints"})
-    ResponseEntity<Answer> endpoints() {
+    ResponseEntity<Answer> endpoints(HttpServletRequest request) {
+        gate.reads(request);
         int window = (int) (EndpointWindow.SLOTS * EndpointWindow.SLOT_NANOS / 1_000_000_000L);
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())

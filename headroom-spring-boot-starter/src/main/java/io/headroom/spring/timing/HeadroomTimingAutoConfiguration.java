@@ -7,6 +7,7 @@ import io.headroom.postgres.jdbc.StatementListener;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.RequestObserver;
+import io.headroom.spring.database.OperatorGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -84,6 +85,11 @@ public class HeadroomTimingAutoConfiguration {
         }
 
         @Bean
+        EndpointTimes headroomEndpointTimes(EndpointStatistics statistics) {
+            return () -> statistics.figures().stream().map(EndpointTimes.EndpointTime::of).toList();
+        }
+
+        @Bean
         EndpointMetrics headroomEndpointMetrics(MeterRegistry registry) {
             return new EndpointMetrics(registry);
         }
@@ -118,8 +124,13 @@ public class HeadroomTimingAutoConfiguration {
 
         @Bean
         EndpointsController headroomEndpointsController(
-                EndpointStatistics statistics, SlowRequests slow) {
-            return new EndpointsController(statistics, slow);
+                EndpointStatistics statistics,
+                SlowRequests slow,
+                ObjectProvider<OperatorCheck> operators) {
+            return new EndpointsController(
+                    statistics,
+                    slow,
+                    new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
         }
     }
 }

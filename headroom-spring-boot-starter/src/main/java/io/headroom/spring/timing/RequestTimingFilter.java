@@ -2,6 +2,7 @@ package io.headroom.spring.timing;
 
 import io.headroom.http.timing.RequestProfile;
 import io.headroom.http.timing.Split;
+import io.headroom.spring.OpenStream;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.RequestObserver;
 import jakarta.servlet.AsyncEvent;
@@ -19,7 +20,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /// Times every request, with where its time went, and tells the [RequestObserver]s. A request that
 /// goes on asynchronously ends when it is complete; what its other threads do is seen only while
-/// the container dispatches it.
+/// the container dispatches it. An [OpenStream] ends when it opens.
 final class RequestTimingFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
@@ -59,7 +60,9 @@ final class RequestTimingFilter extends HttpFilter {
             within(profile, request, told == null ? response : told, chain);
             answered = true;
         } finally {
-            if (answered && request.isAsyncStarted()) {
+            if (answered && OpenStream.isMarked(request)) {
+                finish(request, HttpServletResponse.SC_OK, profile);
+            } else if (answered && request.isAsyncStarted()) {
                 request.setAttribute(PROFILE, profile);
                 request.getAsyncContext().addListener(new OnComplete(request, response, profile));
             } else {
