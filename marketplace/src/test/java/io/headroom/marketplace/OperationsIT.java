@@ -45,6 +45,24 @@ class OperationsIT {
     }
 
     @Test
+    void theCataloguesSliceOfTheFiguresHasNothingElse() {
+        SHOP.get("/api/catalog/items/12");
+        assertThat(SHOP.get("/catalog/metrics").body().lines())
+                .contains("# TYPE catalog_active_items gauge")
+                .allMatch(line ->
+                        line.startsWith("catalog_")
+                                || line.startsWith("# HELP catalog_")
+                                || line.startsWith("# TYPE catalog_"));
+        assertThat(json(SHOP.get("/catalog/metrics/json")).get("metrics").propertyNames())
+                .contains("catalog.cache.hits")
+                .allMatch(name -> name.startsWith("catalog."));
+        assertThat(json(SHOP.get("/catalog/metrics/cache")).get("layers").propertyNames())
+                .containsExactly("l1", "l2", "l3");
+        assertThat(json(SHOP.get("/catalog/metrics/health")).get("score").asDouble())
+                .isBetween(0.0, 100.0);
+    }
+
+    @Test
     void recommendationsAreTracked() {
         SHOP.get("/api/catalog/popular?limit=7");
         assertThat(SHOP.get("/metrics").body())

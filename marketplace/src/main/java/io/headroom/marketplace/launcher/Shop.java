@@ -183,6 +183,7 @@ final class Shop implements AutoCloseable {
         for (Node node : nodes.subList(1, nodes.size())) {
             line(text, "", Http.address(node.port()) + "/");
         }
+        line(text, "Operations", shop + "/operations");
         line(text, "API", shop + "/docs");
         line(text, "Metrics", shop + "/metrics");
         line(text, "Operator token", folder.operatorToken().toString());
