@@ -3,6 +3,7 @@ package io.headroom.benchmarks;
 import io.headroom.benchmarks.advisor.IndexAdvisorBench;
 import io.headroom.benchmarks.conformance.HttpConformance;
 import io.headroom.benchmarks.faults.CacheFaults;
+import io.headroom.benchmarks.findings.FindingsBench;
 import io.headroom.benchmarks.jobs.JobsBench;
 import io.headroom.benchmarks.locks.LockSpeed;
 import io.headroom.benchmarks.locks.LostUpdates;
@@ -33,6 +34,7 @@ public final class Bench {
               pages         what a page costs at depth one million, by cursor and by OFFSET
               index-recovery  drops indexes that the shop needs, and lets the advisor find them
               http-conformance  the public suite of HTTP caching against the response cache
+              findings      plants troubles in a service under load, and looks whether they are found
               index-advisor  what-if, advice and run times of the index advisor on TPC-H
             """;
 
@@ -59,6 +61,7 @@ public final class Bench {
             case "pages" -> PageDepth.main(options);
             case "index-recovery" -> IndexRecovery.main(options);
             case "http-conformance" -> HttpConformance.main(options);
+            case "findings" -> FindingsBench.main(options);
             case "index-advisor" -> IndexAdvisorBench.main(options);
             default -> {
                 System.err.print(USAGE);

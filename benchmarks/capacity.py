@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Compares the headroom number with what a stress run finds, at three limits: the processor, a pool of one connection, and a
+database that runs for a quarter of the time.
+
+Usage: benchmarks/capacity.py [processor] [pool] [database]     (all three without one; about 10 min each)
+Needs wrk and a machine without other work. For each limit it starts a shop of its own; warms it up at full speed; loads it for five minutes at 20 to
+60 % of what it did then; reads the number; and loads it with more and more connections, of which the best run in which p95 < 500 ms, the mean < 200 ms and
+less than 1 % of the answers are errors is what it can do. WARM_UP (90 s), PHASE (60 s, five of them) and STRESS (30 s a run) can be set.
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+WARM_UP = int(os.environ.get("WARM_UP", 90))
+PHASE = int(os.environ.get("PHASE", 60))
+STRESS = int(os.environ.get("STRESS", 30))
+SHARES = [0.2, 0.5, 0.3, 0.6, 0.4]
+CONNECTIONS = 32
+PORT = 18090
+LIMITS = {
+    "processor": {},
+    "pool": {"SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE": "1", "SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE": "1"},
+    "database": {},
+}
+# The load profile's shares; much of it is not cached. With a pause, each connection waits so long before it asks again.
+MIX = """
+local words = {"lamp", "mug", "desk", "chair", "blue", "steel", "garden", "kitchen", "wood", "glass", "light", "box"}
+local sorts = {"price", "-price", "-created", "-popularity", "name", "-rating"}
+local pause = 0
+local function popular(n) return 1 + math.floor(n * math.random() ^ 3) end
+function init(args) math.randomseed(tonumber(args[1])); pause = tonumber(args[2]) end
+function delay() return math.floor(pause * 2 * math.random()) end
+function request()
+  local dice, path = math.random(100), nil
+  if dice <= 40 then path = "/api/catalog/items?sort=" .. sorts[math.random(#sorts)] .. "&minPrice=" .. math.random(20000) / 100
+  elseif dice <= 70 then path = "/api/catalog/search?q=" .. words[popular(#words)] .. "%20" .. words[math.random(#words)] .. "&minPrice=" .. popular(20)
+  elseif dice <= 90 then path = "/api/catalog/items/" .. popular(5000) .. "/similar"
+  else path = "/api/catalog/items/" .. popular(5000) end
+  return wrk.format("GET", path, {["Accept-Encoding"] = "gzip"})
+end
+function done(summary, latency)
+  io.write(string.format("RESULT %d %d %d %f %f\\n", summary.requests, summary.duration,
+    summary.errors.status + summary.errors.timeout + summary.errors.read, latency.mean, latency:percentile(95)))
+end
+"""
+
+
+def wrk(script, connections, seconds, pause=0):
+    """Returns requests/s, share of errors, mean and p95 in ms."""
+    out = subprocess.run(
+        ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "-s", script, "http://127.0.0.1:%d" % PORT, "--",
+         str(seconds + connections), str(pause)],
+        capture_output=True, text=True, check=True).stdout
+    line = next(each for each in out.splitlines() if each.startswith("RESULT")).split()
+    requests, micros, errors, mean, p95 = (float(each) for each in line[1:])
+    return requests / micros * 1e6, errors / max(1, requests), mean / 1e3, p95 / 1e3
+
+
+class SlowDatabase(threading.Thread):
+    """Lets the server's processes run for a quarter of each 20 ms."""
+
+    def __init__(self, postmaster):
+        super().__init__(daemon=True)
+        self.postmaster = postmaster
+        self.ended = threading.Event()
+
+    def signal(self, what):
+        for pid in open("/proc/%d/task/%d/children" % (self.postmaster, self.postmaster)).read().split():
+            try:
+                os.kill(int(pid), what)
+            except ProcessLookupError:
+                pass
+
+    def run(self):
+        while not self.ended.is_set():
+            self.signal(signal.SIGSTOP)
+            time.sleep(0.015)
+            self.signal(signal.SIGCONT)
+            time.sleep(0.005)
+
+    def end(self):
+        self.ended.set()
+        self.join()
+        self.signal(signal.SIGCONT)
+
+
+def capacity():
+    with urllib.request.urlopen("http://127.0.0.1:%d/api/v1/performance/capacity" % PORT) as answer:
+        return json.load(answer)["data"]
+
+
+def measure(limit, folder):
+    script = os.path.join(folder, "mix.lua")
+    with open(script, "w") as mix:
+        mix.write(MIX)
+    data = os.path.join(folder, limit)
+    with open(os.path.join(folder, limit + ".log"), "w") as log:
+        shop = subprocess.Popen(
+            [os.path.join(HOME, "headroom"), "run", "--port", str(PORT), "--data", data], stdout=log, stderr=log,
+            env={**os.environ, **LIMITS[limit], "HEADROOM_OPERATIONS_CAPACITY_WINDOW": "5m"})
+    slow = None
+    try:
+        while not os.path.exists(os.path.join(data, "run.json")):
+            if shop.poll() is not None:
+                sys.exit("the shop does not start: " + log.name)
+            time.sleep(0.5)
+        if limit == "database":
+            slow = SlowDatabase(json.load(open(os.path.join(data, "run.json")))["pids"]["postgres"])
+            slow.start()
+        most, _, mean, _ = wrk(script, CONNECTIONS, WARM_UP)
+        for share in SHARES:
+            wrk(script, CONNECTIONS, PHASE, max(1, round(1000 * CONNECTIONS / (share * most) - mean / 2)))
+        predicted = capacity()
+        found = 0
+        for connections in (8, 16, 32, 64, 128):
+            rate, errors, mean, p95 = wrk(script, connections, STRESS)
+            if p95 < 500 and mean < 200 and errors < 0.01:
+                found = max(found, rate)
+        return predicted, found
+    finally:
+        if slow:
+            slow.end()
+        shop.terminate()
+        shop.wait()
+
+
+def main():
+    wanted = sys.argv[1:] or list(LIMITS)
+    if any(each not in LIMITS for each in wanted):
+        sys.exit(__doc__)
+    print("| limit | foretold | interval | found | off by | said to be limited by |\n|---|--:|--:|--:|--:|---|", flush=True)
+    sentences = []
+    with tempfile.TemporaryDirectory() as folder:
+        for limit in wanted:
+            predicted, found = measure(limit, folder)
+            sentences.append("%s: %s" % (limit, predicted["sentence"]))
+            if predicted["known"] and found:
+                number = predicted["capacity"]
+                print("| %s | %.0f | %.0f–%.0f | %.0f | %+.0f %% | %s |" % (
+                    limit, number["value"], number["lower"], number["upper"], found, 100 * (number["value"] / found - 1),
+                    predicted.get("limitedBy", "")), flush=True)
+            else:
+                print("| %s | %s | | %.0f | | |" % (limit, predicted["sentence"], found), flush=True)
+    print("\n" + "\n".join(sentences))
+
+
+main()
