@@ -14,7 +14,7 @@ export const Capacity = () => {
       <${Fact} label="Limited by">${data.limitedBy ?? 'nothing that is known'}<//>
       <${Fact} label="What breaks">${data.breaks}<//>
       ${Object.entries(data.millisAtCapacity ?? {}).map(([name, value]) => html`<${Fact} key=${name} label="${name} then">${f.millis(value)}<//>`)}
-    </dl>` : html`<p class="quiet">${data.reason}</p>`}
+    </dl>` : null}
     ${data.advice && html`<p class="lead">${data.advice}</p>`}
     <${Card} title="Resources">
       <${Table} caption="!Resources, and how many requests per second each can serve" rows=${data.resources} empty="None is known yet." keyOf=${(r) => r.name} columns=${[

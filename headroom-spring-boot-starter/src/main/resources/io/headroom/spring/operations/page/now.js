@@ -63,7 +63,7 @@ const Headroom = () => {
 };
 
 const Capacity = ({ data }) => !data.known
-  ? html`<p class="big"><b>–</b></p><p>${data.sentence}</p><p class="quiet">${data.reason}</p>`
+  ? html`<p class="big"><b>–</b></p><p>${data.sentence}</p>`
   : html`
     <div class="big"><b>${f.count(data.headroom.value)}</b><span>requests/s more</span></div>
     <p class="quiet">${f.count(data.headroom.lower)} to ${f.count(data.headroom.upper)}, with ${f.percent(data.confidence)} confidence; now ${f.rate(data.requestsPerSecond)}</p>
