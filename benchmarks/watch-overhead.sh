@@ -1,12 +1,24 @@
 #!/usr/bin/env bash
-# What the database's watches cost under load: two shops, one with all of them (pool, sessions, statements,
-# maintenance, index advisor), one without any, loaded in turn by the same mix.
+# What watching costs under load: two shops, one with all of it, one without any, loaded in turn by the same mix.
 #
-# Usage: benchmarks/watch-overhead.sh
+# Usage: benchmarks/watch-overhead.sh [database|operations]
+# "database", which is the default, takes pool, sessions, statements, maintenance and index advisor away; "operations"
+# history, promises, health, alerts, capacity, memory, findings and the page.
 # Needs wrk and curl. ROUNDS (7), SECONDS_EACH (15), WARM_UP (60 s for each shop, not counted) and CONNECTIONS (16) can be set.
 set -euo pipefail
 
 home=$(cd "$(dirname "$0")/.." && pwd)
+case ${1:-database} in
+  database)
+    without=(HEADROOM_POSTGRES_STATEMENTS_WATCH=false HEADROOM_POSTGRES_INDEXES_ENABLED=false
+      HEADROOM_POSTGRES_POOL_WATCH=false HEADROOM_POSTGRES_MAINTENANCE_ENABLED=false) ;;
+  operations)
+    without=(HEADROOM_OPERATIONS_ENABLED=false HEADROOM_OPERATIONS_CAPACITY_ENABLED=false
+      HEADROOM_OPERATIONS_MEMORY_ENABLED=false HEADROOM_OPERATIONS_PROFILE_ENABLED=false) ;;
+  *)
+    sed -n 's/^# //p' "$0" | head -7 >&2
+    exit 2 ;;
+esac
 rounds=${ROUNDS:-7}
 seconds=${SECONDS_EACH:-15}
 warm_up=${WARM_UP:-60}
@@ -63,8 +75,7 @@ measure() { # shop port seconds seed -> "requests/s  µs of the service's proces
 median() { sort -n | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 
 start with 18081
-start without 18082 HEADROOM_POSTGRES_STATEMENTS_WATCH=false HEADROOM_POSTGRES_INDEXES_ENABLED=false \
-  HEADROOM_POSTGRES_POOL_WATCH=false HEADROOM_POSTGRES_MAINTENANCE_ENABLED=false
+start without 18082 "${without[@]}"
 measure with 18081 "$warm_up" 1 >/dev/null
 measure without 18082 "$warm_up" 1 >/dev/null
 for round in $(seq "$rounds"); do

@@ -3,6 +3,7 @@ package io.headroom.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -47,14 +48,23 @@ final class BinaryCache {
         return new BinaryCache(parent.toAbsolutePath().resolve("headroom"));
     }
 
-    /// The folder of PostgreSQL, with `bin/initdb` and `bin/postgres` in it.
-    Path postgres() {
+    /// The folder with `initdb` and `postgres` in it.
+    Path folderOf(PostgresPrograms programs) {
         String name =
                 "postgres-%s-%s"
                         .formatted(
                                 Platform.CURRENT.os(),
                                 Platform.CURRENT.arm() ? "arm_64" : "x86_64");
-        return unpacked(name, "/" + name + ".txz", BinaryCache::unpackArchive);
+        String archive = name + ".txz";
+        return switch (programs) {
+            case PostgresPrograms.Installed(Path folder) -> folder;
+            case PostgresPrograms.Bundled() ->
+                    unpacked(name, bundled("/" + archive), BinaryCache::unpackArchive)
+                            .resolve("bin");
+            case PostgresPrograms.Archived(Path folder) ->
+                    unpacked(name, url(folder.resolve(archive)), BinaryCache::unpackArchive)
+                            .resolve("bin");
+        };
     }
 
     /// Redis' program.
@@ -63,14 +73,15 @@ final class BinaryCache {
                 "redis-server-7.0.15-%s-%s"
                         .formatted(
                                 Platform.CURRENT.os(), Platform.CURRENT.arm() ? "arm64" : "amd64");
-        return unpacked(name, "/" + name, BinaryCache::copyProgram).resolve("redis-server");
+        return unpacked(name, bundled("/" + name), BinaryCache::copyProgram)
+                .resolve("redis-server");
     }
 
     private interface Unpacking {
         void unpack(InputStream in, Path to) throws IOException;
     }
 
-    private Path unpacked(String name, String resource, Unpacking unpacking) {
+    private static URL bundled(String resource) {
         URL url = BinaryCache.class.getResource(resource);
         if (url == null) {
             throw new EmbeddedServerException.StartFailed(
@@ -81,6 +92,18 @@ final class BinaryCache {
                                     resource),
                     null);
         }
+        return url;
+    }
+
+    private static URL url(Path archive) {
+        try {
+            return archive.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("not a place of an archive: " + archive, e);
+        }
+    }
+
+    private Path unpacked(String name, URL url, Unpacking unpacking) {
         try {
             Path complete = root.resolve(name + "-" + checksum(url));
             if (!Files.isDirectory(complete)) {

@@ -2,6 +2,7 @@ package io.headroom.embedded;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,11 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// A PostgreSQL 18 server on loopback. It takes passwords only (SCRAM), since every user of the
-/// machine reaches loopback; the superuser's is random and lies in the data directory.
+/// A PostgreSQL server on loopback, of version 18 unless other programs are given. It takes
+/// passwords only (SCRAM), since every user of the machine reaches loopback; the superuser's is
+/// random and lies in the data directory.
 ///
 /// ```java
 /// try (EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary())) {
@@ -34,7 +38,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class EmbeddedPostgres extends EmbeddedServer {
 
     private static final String NAME = "PostgreSQL";
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
     private static final String SETTINGS_FILE = "headroom.conf";
+    private static final int BUILTIN_LOCALES = 17;
     private static final Duration DURABLE_GRACE = Duration.ofSeconds(30);
     private static final Duration VOLATILE_GRACE = Duration.ofSeconds(5);
 
@@ -46,7 +52,10 @@ public final class EmbeddedPostgres extends EmbeddedServer {
     private String password = "";
 
     private EmbeddedPostgres(
-            PostgresOptions options, DataDirectory directory, LongSupplier nanoTime) {
+            PostgresOptions options,
+            PostgresPrograms programs,
+            DataDirectory directory,
+            LongSupplier nanoTime) {
         super(
                 NAME,
                 directory,
@@ -56,7 +65,7 @@ public final class EmbeddedPostgres extends EmbeddedServer {
                 nanoTime);
         this.options = options;
         this.privileges = Privileges.current();
-        this.programs = BinaryCache.ofUser(privileges).postgres().resolve("bin");
+        this.programs = BinaryCache.ofUser(privileges).folderOf(programs);
         this.cluster = directory.path().resolve("cluster");
         this.passwordFile = directory.path().resolve("password");
     }
@@ -67,16 +76,34 @@ public final class EmbeddedPostgres extends EmbeddedServer {
     /// @throws EmbeddedServerException when port or data directory are in use, the disk is full, or
     ///   the server does not come up
     public static EmbeddedPostgres start(PostgresOptions options) {
+        return start(options, new PostgresPrograms.Bundled());
+    }
+
+    /// Starts a server as [#start(PostgresOptions)] does, by other programs than the bundled ones.
+    /// A data directory belongs to one major version.
+    ///
+    /// Texts are sorted by code point always; what is a letter and which is its upper case is known
+    /// for all of Unicode since PostgreSQL 17 and for ASCII before.
+    public static EmbeddedPostgres start(PostgresOptions options, PostgresPrograms programs) {
         DataDirectory directory = DataDirectory.take(NAME, options.dataDirectory());
         EmbeddedPostgres server;
         try {
-            server = new EmbeddedPostgres(options, directory, System::nanoTime);
+            server = new EmbeddedPostgres(options, programs, directory, System::nanoTime);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
         server.begin();
         return server;
+    }
+
+    /// The server's major version, such as 18.
+    public int majorVersion() {
+        try {
+            return Integer.parseInt(Files.readString(cluster.resolve("PG_VERSION")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the version of " + cluster, e);
+        }
     }
 
     /// The superuser's name.
@@ -149,9 +176,10 @@ public final class EmbeddedPostgres extends EmbeddedServer {
                                 "--pwfile=" + passwordFile,
                                 "--auth=scram-sha-256",
                                 "--encoding=UTF8",
-                                "--locale-provider=builtin",
-                                "--builtin-locale=C.UTF-8",
                                 "--locale=C"));
+        if (programsVersion() >= BUILTIN_LOCALES) {
+            initdb.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        }
         if (!durable) {
             initdb.add("--no-sync");
         }
@@ -176,7 +204,18 @@ public final class EmbeddedPostgres extends EmbeddedServer {
         Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void runOnce(List<String> command, String input) throws IOException {
+    /// The major version of the programs, which say `postgres (PostgreSQL) 15.18 (Debian …)`.
+    private int programsVersion() throws IOException {
+        String says = runOnce(List.of(programs.resolve("postgres").toString(), "--version"), "");
+        Matcher version = VERSION.matcher(says);
+        if (!version.find()) {
+            throw failure("is of an unknown version", says);
+        }
+        return Integer.parseInt(version.group(1));
+    }
+
+    /// What the program wrote.
+    private String runOnce(List<String> command, String input) throws IOException {
         List<String> all = new ArrayList<>(privileges.prefix());
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
@@ -193,6 +232,7 @@ public final class EmbeddedPostgres extends EmbeddedServer {
                         "could not be set up (" + Path.of(command.getFirst()).getFileName() + ")",
                         output);
             }
+            return output;
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -1,5 +1,7 @@
 package io.headroom.embedded;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +13,9 @@ import javax.sql.DataSource;
 /// on first use, ended with the process. Safe for use by many threads.
 ///
 /// A test that kills, restarts or reconfigures a server starts one of its own instead.
+///
+/// The variable `HEADROOM_TEST_POSTGRES` names a folder with another PostgreSQL than the bundled
+/// one: the programs of an installed server, or an unpacked artifact of another version.
 ///
 /// ```java
 /// private final TestDatabase db = TestServers.newDatabase();
@@ -25,6 +30,18 @@ public final class TestServers {
     /// Fills a database once, for many tests to start from. It must close all its connections.
     public interface Preparation {
         void prepare(DataSource database) throws Exception;
+    }
+
+    /// Which PostgreSQL the tests run on; for a test that starts a server of its own.
+    public static PostgresPrograms postgresPrograms() {
+        String configured = System.getenv("HEADROOM_TEST_POSTGRES");
+        if (configured == null || configured.isEmpty()) {
+            return new PostgresPrograms.Bundled();
+        }
+        Path folder = Path.of(configured).toAbsolutePath();
+        return Files.exists(folder.resolve("postgres"))
+                ? new PostgresPrograms.Installed(folder)
+                : new PostgresPrograms.Archived(folder);
     }
 
     /// The shared PostgreSQL server. Tests use [#newDatabase] rather than its own database.
@@ -67,7 +84,8 @@ public final class TestServers {
                 TEMPLATES.put(template, source);
             }
         }
-        return create(source, " STRATEGY file_copy");
+        // Before PostgreSQL 15 there is no other way.
+        return create(source, postgres().majorVersion() < 15 ? "" : " STRATEGY file_copy");
     }
 
     private static TestDatabase create(String template, String strategy) {
@@ -90,7 +108,8 @@ public final class TestServers {
     private static final class Postgres {
         static final EmbeddedPostgres SERVER =
                 endingWithThisProcess(
-                        EmbeddedPostgres.start(PostgresOptions.temporary()), EmbeddedServer::close);
+                        EmbeddedPostgres.start(PostgresOptions.temporary(), postgresPrograms()),
+                        EmbeddedServer::close);
     }
 
     private static final class Redis {

@@ -35,7 +35,9 @@ class EmbeddedPostgresIT {
             assertThat(show(postgres, List.of("server_version", "wal_level", "port")))
                     .containsEntry("wal_level", "logical")
                     .containsEntry("port", Integer.toString(port))
-                    .hasEntrySatisfying("server_version", v -> assertThat(v).startsWith("18."));
+                    .hasEntrySatisfying(
+                            "server_version",
+                            v -> assertThat(v).startsWith(postgres.majorVersion() + "."));
             execute(postgres, "CREATE EXTENSION pg_stat_statements");
             execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
             long before = postgres.pid();
@@ -135,6 +137,20 @@ class EmbeddedPostgresIT {
                                         .withSetting("work_mem", "plenty")))
                 .isInstanceOf(EmbeddedServerException.StartFailed.class)
                 .hasMessageContaining("work_mem");
+    }
+
+    @Test
+    void programsThatAreNotThereAreNamed() {
+        for (PostgresPrograms programs :
+                List.of(
+                        new PostgresPrograms.Installed(directory.resolve("nowhere")),
+                        new PostgresPrograms.Archived(directory.resolve("nowhere")))) {
+            assertThatThrownBy(() ->
+                            EmbeddedPostgres.start(
+                                    PostgresOptions.durable(directory.resolve("data")), programs))
+                    .isInstanceOf(EmbeddedServerException.StartFailed.class)
+                    .hasMessageContaining("nowhere");
+        }
     }
 
     @Test

@@ -21,6 +21,13 @@ public interface JobTransactions {
     /// @throws Exception what the work threw, or why it could not be committed
     void run(Work work) throws Exception;
 
+    /// Whether to roll back to a savepoint undoes all that a job did in the transaction of this
+    /// thread, where several share one; asked when one of them failed. If not, the transaction is
+    /// rolled back, and each of its jobs runs again in one of its own.
+    default boolean canUndoInPart() {
+        return true;
+    }
+
     /// Transactions of plain JDBC.
     static JobTransactions of(DataSource source) {
         return work -> {

@@ -30,53 +30,29 @@ import org.slf4j.LoggerFactory;
 public final class JobWorker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
-    private static final int BEATS_PER_LEASE = 5;
     private static final long WATCH_MILLIS = 50;
     private static final Duration FIGURES_EVERY = Duration.ofSeconds(2);
-    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
-    private static final Duration RESCUE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Jobs jobs;
-    private final Set<String> workedOn;
-    private final Map<String, JobSchedule<?>> schedules;
-    private final JobListener listener;
     private final LongSupplier nanos;
     private final Node node;
-    private final Held held = new Held();
     private final Acks acks;
     private final Runs runs;
-    private final Database slowDatabase;
+    private final Upkeep upkeep;
     private final Map<String, QueueRunner> runners = new LinkedHashMap<>();
     private final List<Rounds> rounds = new ArrayList<>();
-    private final Rounds pulse;
+    private final Rounds looking;
     private final Rounds counting;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AutoCloseable subscription;
-    private volatile JobFigures figures = JobFigures.NONE;
-    private volatile long steadySinceNanos = Long.MAX_VALUE;
-    private boolean declared;
-    private boolean looked;
-    private long sweptAtNanos;
 
     private JobWorker(Builder builder) {
         this.jobs = builder.jobs;
-        this.workedOn = Set.copyOf(builder.queues);
-        this.schedules = Map.copyOf(builder.schedules);
-        this.listener = builder.listener;
         this.nanos = builder.nanos;
-        String[] kinds =
-                builder.handlers.values().stream()
-                        .map(HandledJob::type)
-                        .flatMap(type -> {
-                            Set<Integer> versions = new HashSet<>(type.upgrades().keySet());
-                            versions.add(type.version());
-                            return versions.stream().map(type::kind);
-                        })
-                        .sorted()
-                        .toArray(String[]::new);
         JobsOptions options = jobs.options();
         Database database = jobs.database();
-        this.slowDatabase = new Database(database.source(), RESCUE_TIMEOUT);
+        String[] kinds = kinds(builder.handlers.values());
+        Held held = new Held();
         this.node = new Node(builder.name, kinds, options.lease().toMillis(), nanos);
         this.acks = new Acks(database, builder.name, held, nanos);
         this.runs =
@@ -88,9 +64,9 @@ public final class JobWorker implements AutoCloseable {
                         jobs.payloads(),
                         builder.transactions,
                         builder.surroundings,
-                        listener,
+                        builder.listener,
                         nanos);
-        for (String queue : workedOn) {
+        for (String queue : builder.queues) {
             runners.put(
                     queue,
                     new QueueRunner(
@@ -102,27 +78,46 @@ public final class JobWorker implements AutoCloseable {
                             runs,
                             nanos));
         }
-        this.sweptAtNanos = nanos.getAsLong();
-        rounds.add(
-                new Rounds(
-                        "beat",
-                        options.lease().dividedBy(BEATS_PER_LEASE),
-                        this::beat,
-                        false,
-                        nanos));
-        this.pulse = new Rounds("look", options.poll(), this::look, true, nanos);
-        rounds.add(pulse);
-        rounds.add(new Rounds("care", Duration.ofSeconds(1), this::care, false, nanos));
-        if (!schedules.isEmpty()) {
-            rounds.add(
-                    new Rounds("schedule", Duration.ofSeconds(1), this::enqueueDue, false, nanos));
+        this.upkeep =
+                new Upkeep(
+                        jobs,
+                        node,
+                        held,
+                        runs,
+                        runners,
+                        Map.copyOf(builder.schedules),
+                        builder.listener,
+                        nanos,
+                        this::lookSoon);
+        round("beat", options.lease().dividedBy(Upkeep.BEATS_PER_LEASE), upkeep::beat, false);
+        this.looking = round("look", options.poll(), upkeep::look, true);
+        round("care", Duration.ofSeconds(1), upkeep::care, false);
+        if (!builder.schedules.isEmpty()) {
+            round("schedule", Duration.ofSeconds(1), upkeep::enqueueDue, false);
         }
-        this.counting = new Rounds("count", FIGURES_EVERY, this::count, true, nanos);
-        rounds.add(counting);
-        rounds.add(new Rounds("watch", Duration.ofMillis(WATCH_MILLIS), this::watch, false, nanos));
+        this.counting = round("count", FIGURES_EVERY, upkeep::count, true);
+        round("watch", Duration.ofMillis(WATCH_MILLIS), upkeep::watch, false);
         this.subscription = jobs.wakeUp().subscribe(this::woken);
         runners.values().forEach(QueueRunner::start);
         rounds.forEach(Rounds::start);
+    }
+
+    private Rounds round(String name, Duration pause, Rounds.Round step, boolean sparing) {
+        Rounds round = new Rounds(name, pause, step, sparing, nanos);
+        rounds.add(round);
+        return round;
+    }
+
+    private static String[] kinds(Collection<HandledJob<?>> handlers) {
+        return handlers.stream()
+                .map(HandledJob::type)
+                .flatMap(type -> {
+                    Set<Integer> versions = new HashSet<>(type.upgrades().keySet());
+                    versions.add(type.version());
+                    return versions.stream().map(type::kind);
+                })
+                .sorted()
+                .toArray(String[]::new);
     }
 
     /// Begins a worker for these jobs.
@@ -215,7 +210,7 @@ public final class JobWorker implements AutoCloseable {
 
     /// What stands in the tables, counted every two seconds; more rarely where counting takes long.
     public JobFigures figures() {
-        return figures;
+        return upkeep.figures();
     }
 
     /// Counts again soon, after a change that somebody made.
@@ -238,169 +233,17 @@ public final class JobWorker implements AutoCloseable {
         return node.id() != Node.NONE;
     }
 
+    private void lookSoon() {
+        looking.soon();
+    }
+
     private void woken(String queue) {
         QueueRunner runner = runners.get(queue);
         if (runner != null && runner.queue().fair()) {
-            pulse.soon();
+            lookSoon();
         } else if (runner != null) {
             runner.signal(Set.of(""));
         }
-    }
-
-    /// Gives a sign of life, and renews this node's parts of what is limited for the whole cluster.
-    private void beat() throws SQLException {
-        long before = nanos.getAsLong();
-        try {
-            jobs.database()
-                    .together(connection -> {
-                        if (node.beat(connection)) {
-                            LOG.info(
-                                    "node {} works on {} as number {}",
-                                    node.name(),
-                                    workedOn,
-                                    node.id());
-                        }
-                        return 0;
-                    });
-            if (steadySinceNanos == Long.MAX_VALUE) {
-                steadySinceNanos = before;
-            }
-        } catch (SQLException | RuntimeException e) {
-            steadySinceNanos = Long.MAX_VALUE;
-            throw e;
-        }
-        if (held.isSuspect()) {
-            int given = held.reconcile(slowDatabase, node);
-            if (given > 0) {
-                LOG.info("{} jobs of claims whose answer was lost are given back", given);
-                pulse.soon();
-            }
-        }
-        for (QueueRunner runner : runners.values()) {
-            QueueOptions queue = runner.queue();
-            long id = node.id();
-            if (id != Node.NONE && (queue.clusterConcurrency() > 0 || queue.ratePerSecond() > 0)) {
-                Shares.Share share =
-                        jobs.database().together(c -> Shares.renew(c, queue, id, runner.running()));
-                runner.grant(share.slots(), share.rate());
-            }
-        }
-        if (!looked) {
-            looked = true;
-            pulse.soon();
-        }
-    }
-
-    private void look() throws SQLException {
-        if (!isAlive()) {
-            return;
-        }
-        Pulse.Sight sight = jobs.database().alone(Pulse::look);
-        for (QueueRunner runner : runners.values()) {
-            runner.pause(sight.paused().contains(runner.queue().name()));
-            Set<String> lanes = sight.ready().get(runner.queue().name());
-            if (lanes != null) {
-                runner.signal(lanes);
-            }
-        }
-        for (RunningJob job : runs.running()) {
-            if (sight.cancelled().contains(job.id())) {
-                job.end(RunningJob.End.CANCELLED);
-            }
-        }
-        List<Pulse.Step> steps = new ArrayList<>();
-        for (RunningJob job : runs.running()) {
-            RunningJob.Progress progress = job.takeProgress();
-            if (progress != null) {
-                steps.add(new Pulse.Step(job.lease(), progress));
-            }
-        }
-        if (!steps.isEmpty()) {
-            jobs.database()
-                    .alone(connection -> {
-                        Pulse.progress(connection, steps);
-                        return 0;
-                    });
-        }
-    }
-
-    private void care() throws SQLException {
-        if (!isAlive()) {
-            return;
-        }
-        rescue();
-        long now = nanos.getAsLong();
-        if (now - sweptAtNanos >= SWEEP_EVERY.toNanos()) {
-            sweptAtNanos = now;
-            slowDatabase.together(connection -> {
-                Retention.sweepKeys(connection);
-                Retention.sweepDone(connection, jobs.options().keep().toDays());
-                return 0;
-            });
-        }
-    }
-
-    private void enqueueDue() throws SQLException {
-        if (!isAlive()) {
-            return;
-        }
-        if (!declared) {
-            jobs.database()
-                    .together(connection -> {
-                        Schedules.declare(connection, schedules);
-                        return 0;
-                    });
-            declared = true;
-        }
-        jobs.wake(
-                jobs.database()
-                        .together(connection ->
-                                Schedules.enqueueDue(connection, schedules, jobs.enqueuing())));
-    }
-
-    /// After an outage every node's lease is over. So nobody is declared dead before all had time
-    /// for a sign of life.
-    private void rescue() throws SQLException {
-        long since = steadySinceNanos;
-        Duration patience = jobs.options().lease().multipliedBy(2).dividedBy(BEATS_PER_LEASE);
-        if (since == Long.MAX_VALUE || nanos.getAsLong() - since < patience.toNanos()) {
-            return;
-        }
-        while (true) {
-            int rescued =
-                    slowDatabase.together(connection ->
-                            Rescue.one(connection, node.id(), jobs.options().maxCrashes()));
-            if (rescued <= 0) {
-                return;
-            }
-            LOG.warn("a node is dead; {} jobs that it held go to others", rescued);
-            listener.rescued(rescued);
-            pulse.soon();
-        }
-    }
-
-    private void count() throws SQLException {
-        try {
-            figures =
-                    slowDatabase.alone(
-                            connection -> Census.take(connection, jobs.queues().keySet()));
-        } catch (SQLException e) {
-            JobFigures last = figures;
-            figures =
-                    new JobFigures(
-                            last.at(),
-                            last.nodes(),
-                            last.queues(),
-                            last.dead(),
-                            last.newestDead(),
-                            String.valueOf(e.getMessage()));
-            throw e;
-        }
-    }
-
-    private void watch() {
-        runs.watch();
-        runners.values().forEach(QueueRunner::tick);
     }
 
     /// Claims nothing more, gives back what has not begun, lets running jobs finish for the stop's

@@ -5,6 +5,9 @@ final class LaneCursor {
 
     private static final long SCAN_AGAIN_NANOS = 500_000_000;
 
+    /// One statement that a busy or lost server held up says little of the next one.
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
     private final String lane;
     private long rank = Long.MIN_VALUE;
     private long id;
@@ -37,9 +40,10 @@ final class LaneCursor {
 
     /// Goes back to the start twice a second, and when woken: for jobs of higher priority, and
     /// those whose transactions committed late. Where scans from the start are slow, they may take
-    /// a tenth of the time.
+    /// a tenth of the time, and wait for five seconds at most.
     void rewind(long nowNanos) {
-        long pause = Math.max(woken ? 0 : SCAN_AGAIN_NANOS, 10 * fromStartTookNanos);
+        long costly = Math.min(10 * fromStartTookNanos, LONGEST_PAUSE_NANOS);
+        long pause = Math.max(woken ? 0 : SCAN_AGAIN_NANOS, costly);
         if (everScanned && nowNanos - fromStartAtNanos < pause) {
             return;
         }

@@ -5,6 +5,10 @@ import java.time.Duration;
 /// A queue and its limits. Every node declares all queues, those it only enqueues to as well; a
 /// queue that is not declared is refused.
 ///
+/// ```java
+/// QueueOptions.named("email").concurrency(8).ratePerSecond(50).build()
+/// ```
+///
 /// @param name 1 to 64 of `a-z 0-9 . _ -`
 /// @param concurrency how many of its jobs a node runs at once, 1 to 10,000; default 16
 /// @param clusterConcurrency how many all nodes together run at once; 0, the default, for no limit.
@@ -12,6 +16,8 @@ import java.time.Duration;
 ///   of a node's end
 /// @param ratePerSecond how many all nodes together begin in a second; 0, the default, for no limit
 /// @param mode how done jobs are written down; default [Mode#GROUP]
+/// @param jobsPerTransaction in mode `IN_TX`, how many jobs that wait may run one after the other
+///   in one transaction, 1 to 50; default 1. See [Mode#IN_TX]
 /// @param timeout how long a job may run before it is interrupted; default 15 min
 /// @param retry what follows a failure
 /// @param fair whether tenants take turns; default no. A job without a tenant belongs to one more
@@ -25,11 +31,16 @@ public record QueueOptions(
         int clusterConcurrency,
         double ratePerSecond,
         Mode mode,
+        int jobsPerTransaction,
         Duration timeout,
         RetryPolicy retry,
         boolean fair,
         Duration aging,
         History history) {
+
+    /// PostgreSQL keeps 64 subtransactions of a session at hand; with more, everybody's snapshots
+    /// get slow.
+    private static final int MOST_PER_TRANSACTION = 50;
 
     public QueueOptions {
         JobType.named("name", name);
@@ -45,6 +56,16 @@ public record QueueOptions(
             throw new IllegalArgumentException(
                     "ratePerSecond must be 0 to 1000000, but is " + ratePerSecond);
         }
+        if (jobsPerTransaction < 1 || jobsPerTransaction > MOST_PER_TRANSACTION) {
+            throw new IllegalArgumentException(
+                    "jobsPerTransaction must be 1 to %d, but is %d"
+                            .formatted(MOST_PER_TRANSACTION, jobsPerTransaction));
+        }
+        if (jobsPerTransaction > 1 && mode != Mode.IN_TX) {
+            throw new IllegalArgumentException(
+                    "jobsPerTransaction must be 1 in mode %s, but is %d"
+                            .formatted(mode, jobsPerTransaction));
+        }
         if (!timeout.isPositive() || timeout.toDays() > 7) {
             throw new IllegalArgumentException(
                     "timeout must be more than 0 and at most 7 days, but is " + timeout);
@@ -56,151 +77,99 @@ public record QueueOptions(
 
     /// Everything by default.
     public static QueueOptions of(String name) {
-        return new QueueOptions(
-                name,
-                16,
-                0,
-                0,
-                Mode.GROUP,
-                Duration.ofMinutes(15),
-                RetryPolicy.DEFAULT,
-                false,
-                Duration.ofMinutes(1),
-                History.RESULTS);
+        return named(name).build();
     }
 
-    /// Another limit for each node.
-    public QueueOptions withConcurrency(int other) {
-        return new QueueOptions(
-                name,
-                other,
-                clusterConcurrency,
-                ratePerSecond,
-                mode,
-                timeout,
-                retry,
-                fair,
-                aging,
-                history);
+    /// Everything by default but for what is said otherwise.
+    public static Builder named(String name) {
+        return new Builder(name);
     }
 
-    /// A limit for all nodes together.
-    public QueueOptions withClusterConcurrency(int other) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                other,
-                ratePerSecond,
-                mode,
-                timeout,
-                retry,
-                fair,
-                aging,
-                history);
-    }
+    /// Collects what is not as by default; see [QueueOptions] for each. Used by one thread.
+    public static final class Builder {
 
-    /// A rate for all nodes together.
-    public QueueOptions withRate(double perSecond) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                perSecond,
-                mode,
-                timeout,
-                retry,
-                fair,
-                aging,
-                history);
-    }
+        private final String name;
+        private int concurrency = 16;
+        private int clusterConcurrency;
+        private double ratePerSecond;
+        private Mode mode = Mode.GROUP;
+        private int jobsPerTransaction = 1;
+        private Duration timeout = Duration.ofMinutes(15);
+        private RetryPolicy retry = RetryPolicy.DEFAULT;
+        private boolean fair;
+        private Duration aging = Duration.ofMinutes(1);
+        private History history = History.RESULTS;
 
-    /// Another mode.
-    public QueueOptions withMode(Mode other) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                ratePerSecond,
-                other,
-                timeout,
-                retry,
-                fair,
-                aging,
-                history);
-    }
+        private Builder(String name) {
+            this.name = name;
+        }
 
-    /// Another time-out.
-    public QueueOptions withTimeout(Duration other) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                ratePerSecond,
-                mode,
-                other,
-                retry,
-                fair,
-                aging,
-                history);
-    }
+        public Builder concurrency(int jobs) {
+            concurrency = jobs;
+            return this;
+        }
 
-    /// Another policy of retries.
-    public QueueOptions withRetry(RetryPolicy other) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                ratePerSecond,
-                mode,
-                timeout,
-                other,
-                fair,
-                aging,
-                history);
-    }
+        public Builder clusterConcurrency(int jobs) {
+            clusterConcurrency = jobs;
+            return this;
+        }
 
-    /// Tenants take turns.
-    public QueueOptions withFairness() {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                ratePerSecond,
-                mode,
-                timeout,
-                retry,
-                true,
-                aging,
-                history);
-    }
+        public Builder ratePerSecond(double jobs) {
+            ratePerSecond = jobs;
+            return this;
+        }
 
-    /// Another worth of a point of priority.
-    public QueueOptions withAging(Duration other) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                ratePerSecond,
-                mode,
-                timeout,
-                retry,
-                fair,
-                other,
-                history);
-    }
+        public Builder mode(Mode how) {
+            mode = how;
+            return this;
+        }
 
-    /// Other finished jobs stay visible.
-    public QueueOptions withHistory(History other) {
-        return new QueueOptions(
-                name,
-                concurrency,
-                clusterConcurrency,
-                ratePerSecond,
-                mode,
-                timeout,
-                retry,
-                fair,
-                aging,
-                other);
+        public Builder jobsPerTransaction(int jobs) {
+            jobsPerTransaction = jobs;
+            return this;
+        }
+
+        public Builder timeout(Duration atMost) {
+            timeout = atMost;
+            return this;
+        }
+
+        public Builder retry(RetryPolicy policy) {
+            retry = policy;
+            return this;
+        }
+
+        public Builder fair(boolean whether) {
+            fair = whether;
+            return this;
+        }
+
+        public Builder aging(Duration ofAPoint) {
+            aging = ofAPoint;
+            return this;
+        }
+
+        public Builder history(History which) {
+            history = which;
+            return this;
+        }
+
+        /// The queue.
+        ///
+        /// @throws IllegalArgumentException naming what is out of its range
+        public QueueOptions build() {
+            return new QueueOptions(
+                    name,
+                    concurrency,
+                    clusterConcurrency,
+                    ratePerSecond,
+                    mode,
+                    jobsPerTransaction,
+                    timeout,
+                    retry,
+                    fair,
+                    aging,
+                    history);
+        }
     }
 }

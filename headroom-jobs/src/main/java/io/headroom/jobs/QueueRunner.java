@@ -2,12 +2,10 @@ package io.headroom.jobs;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -15,22 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A queue on one node: claims jobs ahead of need, and starts them as places and the rate allow.
-///
-/// How far ahead adapts: claims that were used up within 50 ms double the next one, those that
-/// lasted 200 ms halve it. So thousands of short jobs come with one statement, and long ones are
-/// left to other nodes.
-///
-/// Tenants take turns by deficit round robin (Shreedhar, Varghese 1995) with jobs as the unit: each
-/// claim takes equally of the lanes that have something, and goes on with the next lanes where the
-/// last claim ended.
-final class QueueRunner {
+final class QueueRunner implements Place {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
-    private static final int MOST_AHEAD = 1_000;
-    private static final int MOST_LANES = 64;
-    private static final int LANES_REMEMBERED = 10_000;
-    private static final long SHORT_NANOS = 50_000_000;
-    private static final long LONG_NANOS = 200_000_000;
     private static final long PAUSE_NANOS = 200_000_000;
 
     private final QueueOptions queue;
@@ -45,14 +30,11 @@ final class QueueRunner {
     private final Thread thread;
 
     private final Deque<Lease> claimed = new ArrayDeque<>();
-    private final Map<String, LaneCursor> cursors = new HashMap<>();
-    private final Deque<LaneCursor> active = new ArrayDeque<>();
-    private final Map<String, Boolean> woken = new HashMap<>();
+    private final Lanes lanes = new Lanes();
+    private final ClaimAhead ahead = new ClaimAhead();
     private final RateLimit rate;
     private int running;
     private int granted;
-    private int ahead;
-    private long claimedAtNanos;
     private boolean paused;
     private boolean stopping;
     private boolean claiming;
@@ -90,12 +72,10 @@ final class QueueRunner {
     }
 
     /// Something may be ready in these lanes.
-    void signal(Collection<String> lanes) {
+    void signal(Collection<String> names) {
         lock.lock();
         try {
-            for (String lane : lanes) {
-                woken.put(lane, true);
-            }
+            lanes.wake(names);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -192,7 +172,7 @@ final class QueueRunner {
     }
 
     private boolean claimOnce() throws SQLException {
-        List<LaneCursor> lanes;
+        List<LaneCursor> asked;
         int each;
         lock.lock();
         try {
@@ -202,17 +182,19 @@ final class QueueRunner {
             if (stopping) {
                 return false;
             }
-            adapt();
-            activate();
+            if (rate.isUnlimited()) {
+                ahead.adapt(claimed.size(), places(), nanos.getAsLong());
+            } else {
+                ahead.none();
+            }
             int wanted =
                     Math.min(
-                            rate.burst(), Math.max(1, places() - running + ahead - claimed.size()));
-            int count = Math.min(Math.min(active.size(), MOST_LANES), wanted);
-            each = Integer.highestOneBit(Math.max(1, Math.min(wanted, 2 * MOST_AHEAD) / count));
-            lanes = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                lanes.add(active.removeFirst());
-            }
+                            rate.burst(),
+                            Math.max(1, places() - running + ahead.jobs() - claimed.size()));
+            asked = lanes.next(wanted, nanos.getAsLong());
+            each =
+                    Integer.highestOneBit(
+                            Math.max(1, Math.min(wanted, 2 * ClaimAhead.MOST) / asked.size()));
             claiming = true;
         } finally {
             lock.unlock();
@@ -220,16 +202,16 @@ final class QueueRunner {
         List<Claim.Taken> taken = List.of();
         boolean answered = false;
         try {
-            taken = claim(lanes, each);
+            taken = claim(asked, each);
             answered = true;
         } finally {
             lock.lock();
             try {
                 claiming = false;
                 if (answered) {
-                    took(lanes, each, taken);
+                    took(asked, each, taken);
                 } else {
-                    lanes.forEach(active::addLast);
+                    lanes.putBack(asked);
                 }
                 changed.signalAll();
             } finally {
@@ -242,43 +224,13 @@ final class QueueRunner {
     /// Whether there may be something to claim, and somebody to run it soon.
     private boolean worthwhile() {
         return !paused
-                && (!active.isEmpty() || !woken.isEmpty())
+                && !lanes.isQuiet()
                 && places() > 0
-                && places() - running + ahead - claimed.size() > ahead / 2
+                && places() - running + ahead.jobs() - claimed.size() > ahead.jobs() / 2
                 && (rate.isUnlimited() || (claimed.isEmpty() && rate.isGranted()));
     }
 
-    private void adapt() {
-        long lasted = nanos.getAsLong() - claimedAtNanos;
-        if (lasted < SHORT_NANOS && claimed.size() <= ahead / 2) {
-            ahead = Math.min(MOST_AHEAD, Math.max(places(), ahead * 2));
-        } else if (lasted > LONG_NANOS) {
-            ahead /= 2;
-        }
-        if (!rate.isUnlimited()) {
-            ahead = 0;
-        }
-    }
-
-    private void activate() {
-        long now = nanos.getAsLong();
-        for (String lane : woken.keySet()) {
-            LaneCursor cursor = cursors.computeIfAbsent(lane, LaneCursor::new);
-            cursor.wake();
-            if (!active.contains(cursor)) {
-                active.addLast(cursor);
-            }
-        }
-        woken.clear();
-        for (LaneCursor cursor : active) {
-            cursor.rewind(now);
-        }
-        if (cursors.size() > LANES_REMEMBERED) {
-            cursors.values().retainAll(active);
-        }
-    }
-
-    private List<Claim.Taken> claim(List<LaneCursor> lanes, int each) throws SQLException {
+    private List<Claim.Taken> claim(List<LaneCursor> asked, int each) throws SQLException {
         long id = node.id();
         if (id == Node.NONE) {
             throw new SQLException("this node's lease could not be renewed");
@@ -289,34 +241,21 @@ final class QueueRunner {
                     int epoch = node.epoch();
                     List<Claim.Taken> answer =
                             database.alone(c ->
-                                    Claim.take(c, id, epoch, queue.name(), kinds, lanes, each));
+                                    Claim.take(c, id, epoch, queue.name(), kinds, asked, each));
                     answer.forEach(job -> held.add(job.lease()));
                     return answer;
                 });
         long took = nanos.getAsLong() - began;
-        for (LaneCursor lane : lanes) {
+        for (LaneCursor lane : asked) {
             lane.scanned(took);
         }
         return taken;
     }
 
-    /// A lane that gave less than it was asked for has no more, until somebody wakes it.
-    private void took(List<LaneCursor> lanes, int each, List<Claim.Taken> taken) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (Claim.Taken job : taken) {
-            counts.merge(job.lane(), 1, Integer::sum);
-            LaneCursor cursor = cursors.get(job.lane());
-            if (cursor != null) {
-                cursor.passed(job.lease());
-            }
-        }
-        for (LaneCursor lane : lanes) {
-            if (counts.getOrDefault(lane.lane(), 0) == each) {
-                active.addLast(lane);
-            }
-        }
+    private void took(List<LaneCursor> asked, int each, List<Claim.Taken> taken) {
+        lanes.took(asked, each, taken);
         if (!taken.isEmpty()) {
-            claimedAtNanos = nanos.getAsLong();
+            ahead.claimed(nanos.getAsLong());
         }
         for (Claim.Taken job : taken) {
             claimed.add(job.lease());
@@ -327,20 +266,50 @@ final class QueueRunner {
     private void startClaimed() {
         while (!claimed.isEmpty() && !stopping && !paused && running < places() && rate.take()) {
             running++;
-            runs.start(claimed.removeFirst(), queue, this::ended);
+            runs.start(claimed.removeFirst(), queue, this);
         }
     }
 
-    private void ended() {
+    @Override
+    public boolean isAwaited() {
+        lock.lock();
+        try {
+            return !claimed.isEmpty() && !stopping && !paused && running <= places();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Lease> next() {
+        lock.lock();
+        try {
+            if (!isAwaited() || !rate.take()) {
+                return Optional.empty();
+            }
+            Lease lease = claimed.removeFirst();
+            claimMore();
+            return Optional.of(lease);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void free() {
         lock.lock();
         try {
             running--;
             startClaimed();
-            if (claimed.size() <= ahead / 2) {
-                changed.signalAll();
-            }
+            claimMore();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void claimMore() {
+        if (ahead.isUsedUp(claimed.size())) {
+            changed.signalAll();
         }
     }
 

@@ -20,6 +20,8 @@ final class RunningJob implements JobContext {
     /// How far a run is.
     record Progress(double share, String note) {}
 
+    private static final long NOT_YET = Long.MIN_VALUE;
+
     private final Lease lease;
     private final Node node;
     private final QueueOptions queue;
@@ -28,6 +30,7 @@ final class RunningJob implements JobContext {
     private final LongSupplier nanos;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile End end = End.NO;
+    private volatile long handledNanos = NOT_YET;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String result;
     private volatile @Nullable Connection connection;
@@ -50,8 +53,15 @@ final class RunningJob implements JobContext {
         return queue;
     }
 
+    /// For how long the handler has run, or ran.
     long tookNanos() {
-        return nanos.getAsLong() - beganNanos;
+        long ended = handledNanos;
+        return (ended == NOT_YET ? nanos.getAsLong() : ended) - beganNanos;
+    }
+
+    /// Whether the handler ended; what it did may still have to be written down.
+    boolean isHandled() {
+        return handledNanos != NOT_YET;
     }
 
     End end() {
@@ -81,6 +91,7 @@ final class RunningJob implements JobContext {
 
     synchronized void enter(Thread runner) {
         thread = runner;
+        handledNanos = NOT_YET;
         if (end != End.NO) {
             runner.interrupt();
         }
@@ -89,6 +100,7 @@ final class RunningJob implements JobContext {
     /// The handler returned: no interruption comes any more.
     synchronized void leave() {
         thread = null;
+        handledNanos = nanos.getAsLong();
         Thread.interrupted();
     }
 

@@ -1,11 +1,11 @@
 package io.headroom.jobs;
 
-import io.headroom.jobs.Acks.Ending;
 import io.headroom.jobs.JobListener.Outcome;
 import io.headroom.jobs.RunningJob.End;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
@@ -26,11 +26,12 @@ final class Runs {
     private final Held held;
     private final Acks acks;
     private final Payloads payloads;
-    private final JobTransactions transactions;
+    private final TransactedRuns transacted;
     private final JobSurroundings surroundings;
     private final JobListener listener;
     private final LongSupplier nanos;
     private final Map<Long, RunningJob> running = new ConcurrentHashMap<>();
+    private final Map<RunningJob, OccupiedPlace> places = new ConcurrentHashMap<>();
 
     Runs(
             Map<String, HandledJob<?>> handlers,
@@ -47,7 +48,7 @@ final class Runs {
         this.held = held;
         this.acks = acks;
         this.payloads = payloads;
-        this.transactions = transactions;
+        this.transacted = new TransactedRuns(this, transactions, nanos);
         this.surroundings = surroundings;
         this.listener = listener;
         this.nanos = nanos;
@@ -58,33 +59,31 @@ final class Runs {
     }
 
     /// Runs a job on a thread of its own.
-    ///
-    /// @param free is called once when the job's place is free
-    void start(Lease lease, QueueOptions queue, Runnable free) {
-        RunningJob job = new RunningJob(lease, node, queue, payloads, nanos);
-        Place place = new Place(free);
-        running.put(lease.id(), job);
-        places.put(job, place);
-        Thread.ofVirtual().name("job-", lease.id()).start(() -> run(job, place));
+    void start(Lease lease, QueueOptions queue, Place where) {
+        OccupiedPlace place = new OccupiedPlace(where);
+        RunningJob job = enter(lease, queue, place);
+        Thread.ofVirtual()
+                .name("job-", lease.id())
+                .start(() -> {
+                    try {
+                        run(job, place);
+                    } finally {
+                        for (RunningJob ran : place.jobs()) {
+                            settle(ran, new Ending.Returned(), Outcome.RETURNED);
+                            running.remove(ran.id(), ran);
+                            places.remove(ran);
+                        }
+                        place.free();
+                    }
+                });
     }
 
-    private final Map<RunningJob, Place> places = new ConcurrentHashMap<>();
-
-    /// A place in the queue's concurrency, freed once.
-    private static final class Place {
-        private final Runnable free;
-        private boolean freed;
-
-        Place(Runnable free) {
-            this.free = free;
-        }
-
-        synchronized void free() {
-            if (!freed) {
-                freed = true;
-                free.run();
-            }
-        }
+    private RunningJob enter(Lease lease, QueueOptions queue, OccupiedPlace place) {
+        RunningJob job = new RunningJob(lease, node, queue, payloads, nanos);
+        place.jobs().add(job);
+        places.put(job, place);
+        running.put(lease.id(), job);
+        return job;
     }
 
     /// Gives back a job that did not start.
@@ -92,55 +91,56 @@ final class Runs {
         acks.later(lease, new Ending.Returned());
     }
 
-    private void run(RunningJob job, Place place) {
-        Lease lease = job.lease();
+    private void run(RunningJob job, OccupiedPlace place) {
         try {
-            if (!node.holds(lease.node())) {
-                settle(job, new Ending.Returned(), Outcome.RETURNED);
+            if (!isStarted(job)) {
                 return;
             }
-            listener.started(
-                    lease.queue(),
-                    lease.kind().type(),
-                    Duration.ofMillis(Math.max(0, lease.waitedMillis())));
-            HandledJob<?> handler = handlers.get(lease.kind().type());
-            if (handler == null) {
-                throw new IllegalStateException("no handler for " + lease.kind());
-            }
             if (job.options().mode() == Mode.IN_TX) {
-                transactions.run(connection -> {
-                    job.in(connection);
-                    try {
-                        handle(job, handler);
-                    } finally {
-                        job.in(null);
-                    }
-                    if (!Acks.inTransaction(connection, lease, done(job))) {
-                        throw new JobCancelledException(
-                                "the job %d is no longer this run's".formatted(lease.id()));
-                    }
-                });
-                held.remove(lease);
-                if (job.settle()) {
-                    ended(job, Outcome.DONE);
-                }
+                transacted.run(job, place::isAwaited, () -> next(place, job.options()));
             } else {
-                handle(job, handler);
+                handle(job);
                 settle(job, done(job), Outcome.DONE);
             }
         } catch (Throwable error) {
             failed(job, error);
-        } finally {
-            running.remove(lease.id(), job);
-            places.remove(job);
-            place.free();
         }
     }
 
-    private void handle(RunningJob job, HandledJob<?> handler) throws Exception {
+    /// Another job in the same place.
+    private Optional<RunningJob> next(OccupiedPlace place, QueueOptions queue) {
+        return place.next().map(lease -> enter(lease, queue, place)).filter(this::isStarted);
+    }
+
+    private boolean isStarted(RunningJob job) {
+        if (!isHeld(job)) {
+            return false;
+        }
+        Lease lease = job.lease();
+        listener.started(
+                lease.queue(),
+                lease.kind().type(),
+                Duration.ofMillis(Math.max(0, lease.waitedMillis())));
+        return true;
+    }
+
+    /// Whether the job is still this node's; gives it back if not.
+    boolean isHeld(RunningJob job) {
+        if (node.holds(job.lease().node())) {
+            return true;
+        }
+        settle(job, new Ending.Returned(), Outcome.RETURNED);
+        return false;
+    }
+
+    void handle(RunningJob job) throws Exception {
+        Lease lease = job.lease();
+        HandledJob<?> handler = handlers.get(lease.kind().type());
+        if (handler == null) {
+            throw new IllegalStateException("no handler for " + lease.kind());
+        }
         job.enter(Thread.currentThread());
         try {
-            Lease lease = job.lease();
             surroundings.around(
                     job,
                     () -> handler.handle(lease.kind().version(), lease.payload(), payloads, job));
@@ -149,7 +149,15 @@ final class Runs {
         }
     }
 
-    private static Ending.Done done(RunningJob job) {
+    /// The job is acknowledged in its transaction.
+    void committed(RunningJob job) {
+        held.remove(job.lease());
+        if (job.settle()) {
+            ended(job, Outcome.DONE);
+        }
+    }
+
+    static Ending.Done done(RunningJob job) {
         String result = job.writtenResult();
         boolean kept =
                 switch (job.options().history()) {
@@ -160,7 +168,8 @@ final class Runs {
         return new Ending.Done(kept ? result : null, kept);
     }
 
-    private void failed(RunningJob job, Throwable error) {
+    /// It ended by an exception; what follows depends on why, and on the policy of retries.
+    void failed(RunningJob job, Throwable error) {
         QueueOptions queue = job.options();
         Lease lease = job.lease();
         Throwable cause = error;
@@ -233,9 +242,12 @@ final class Runs {
     }
 
     /// Interrupts what ran too long or is no longer this node's; what does not heed that within
-    /// [#HEED] is left to itself, and its place given to another.
+    /// [#HEED] is left to itself, its transaction broken, and its place given to another.
     void watch() {
         for (RunningJob job : running.values()) {
+            if (job.isHandled()) {
+                continue;
+            }
             long overNanos = job.tookNanos() - job.options().timeout().toNanos();
             if (overNanos > 0) {
                 job.end(End.TIMED_OUT);
@@ -249,20 +261,26 @@ final class Runs {
                         job.id(),
                         job.type(),
                         HEED);
-                failed(job, new TimeoutException("did not heed the interruption"));
-                job.abort();
-                Place place = places.get(job);
-                if (place != null) {
-                    place.free();
-                }
+                abandon(job);
             }
+        }
+    }
+
+    private void abandon(RunningJob job) {
+        failed(job, new TimeoutException("did not heed the interruption"));
+        job.abort();
+        OccupiedPlace place = places.get(job);
+        if (place != null) {
+            // What shared its transaction was undone with it.
+            place.jobs().forEach(other -> settle(other, new Ending.Returned(), Outcome.RETURNED));
+            place.free();
         }
     }
 
     /// How many handlers did not heed an interruption and still run.
     long stuck() {
         return running.values().stream()
-                .filter(RunningJob::isSettled)
+                .filter(job -> job.isSettled() && !job.isHandled())
                 .filter(job -> job.end() == End.TIMED_OUT)
                 .count();
     }

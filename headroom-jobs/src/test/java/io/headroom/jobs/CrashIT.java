@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.headroom.embedded.ChildProcess;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
+import io.headroom.jobs.CrashWorker.Way;
 import io.headroom.jobs.CrashWorker.Work;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ class CrashIT {
     private static final int POINTS = Integer.getInteger("jobs.crash.points", 6);
     private static final long SEED = Long.getLong("jobs.crash.seed", System.nanoTime());
     private static final int CHUNK = 50;
-    private static final List<Mode> MODES = List.of(Mode.values());
+    private static final List<Way> WAYS = List.of(Way.values());
     private static final List<Fault> FAULTS = List.of(Fault.values());
 
     private enum Fault {
@@ -190,7 +191,7 @@ class CrashIT {
                             jobs.enqueueAll(
                                     connection,
                                     missing.stream()
-                                            .map(n -> CrashWorker.type(mode(n)).job(new Work(n)))
+                                            .map(n -> CrashWorker.type(way(n)).job(new Work(n)))
                                             .toList());
                             connection.commit();
                             return true;
@@ -202,8 +203,8 @@ class CrashIT {
         }
     }
 
-    private static Mode mode(int number) {
-        return MODES.get(number % MODES.size());
+    private static Way way(int number) {
+        return WAYS.get(number % WAYS.size());
     }
 
     private static List<Integer> missing(Connection connection, List<Integer> chunk)
@@ -268,13 +269,13 @@ class CrashIT {
         }
         Set<Integer> lost = new TreeSet<>();
         Set<Integer> twiceInTx = new TreeSet<>();
-        Map<Mode, Integer> repeats = new EnumMap<>(Mode.class);
+        Map<Way, Integer> repeats = new EnumMap<>(Way.class);
         for (int number = 0; number < JOBS; number++) {
             if (effects[number] == 0) {
                 lost.add(number);
             } else {
-                repeats.merge(mode(number), effects[number] - 1, Integer::sum);
-                if (mode(number) == Mode.IN_TX && effects[number] > 1) {
+                repeats.merge(way(number), effects[number] - 1, Integer::sum);
+                if (way(number).isInTx() && effects[number] > 1) {
                     twiceInTx.add(number);
                 }
             }

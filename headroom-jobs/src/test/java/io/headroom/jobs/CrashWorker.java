@@ -4,11 +4,37 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
-/// A process that works until it is killed: a queue for each mode, and an effect for each run.
+/// A process that works until it is killed: a queue for each way to work, and an effect for each
+/// run.
 final class CrashWorker {
+
+    /// A way to work.
+    enum Way {
+        GROUP(Mode.GROUP, 1),
+        SYNC(Mode.SYNC, 1),
+        IN_TX(Mode.IN_TX, 1),
+        IN_TX_SHARED(Mode.IN_TX, 20);
+
+        private final Mode mode;
+        private final int jobsPerTransaction;
+
+        Way(Mode mode, int jobsPerTransaction) {
+            this.mode = mode;
+            this.jobsPerTransaction = jobsPerTransaction;
+        }
+
+        boolean isInTx() {
+            return mode == Mode.IN_TX;
+        }
+    }
+
+    /// One job of so many fails once, after its effect.
+    private static final int FAILS = 41;
 
     /// A payload: the number of the business row that the job belongs to.
     record Work(int number) {}
@@ -22,28 +48,30 @@ final class CrashWorker {
     private CrashWorker() {}
 
     static List<QueueOptions> queues() {
-        return List.of(queue(Mode.GROUP), queue(Mode.SYNC), queue(Mode.IN_TX));
+        return Arrays.stream(Way.values()).map(CrashWorker::queue).toList();
     }
 
-    private static QueueOptions queue(Mode mode) {
-        return QueueOptions.of(name(mode))
-                .withMode(mode)
-                .withConcurrency(4)
-                .withRetry(
+    private static QueueOptions queue(Way way) {
+        return QueueOptions.named(name(way))
+                .mode(way.mode)
+                .jobsPerTransaction(way.jobsPerTransaction)
+                .concurrency(4)
+                .retry(
                         RetryPolicy.DEFAULT
                                 .withRetries(1_000)
                                 .withPauses(
                                         RetryPolicy.Growth.FIXED,
                                         Duration.ofMillis(100),
-                                        Duration.ofMillis(100)));
+                                        Duration.ofMillis(100)))
+                .build();
     }
 
-    static String name(Mode mode) {
-        return mode.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    static String name(Way way) {
+        return way.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static JobType<Work> type(Mode mode) {
-        return JobType.of("work-" + name(mode), Work.class).inQueue(name(mode));
+    static JobType<Work> type(Way way) {
+        return JobType.of("work-" + name(way), Work.class).inQueue(name(way));
     }
 
     /// Works.
@@ -55,12 +83,15 @@ final class CrashWorker {
                 Rig.pool(url, System.getenv("JOBS_USER"), System.getenv("JOBS_PASSWORD"));
         Jobs jobs = new Jobs(pool, queues(), OPTIONS, new Rig.LocalWakeUp());
         JobWorker.Builder builder = JobWorker.on(jobs, arguments[0]);
-        for (Mode mode : Mode.values()) {
+        for (Way way : Way.values()) {
             builder.handling(
-                    type(mode),
+                    type(way),
                     (work, context) -> {
-                        if (mode == Mode.IN_TX) {
+                        if (way.isInTx()) {
                             effect(context.connection(), work.number());
+                            if (work.number() % FAILS == 0 && context.failures() == 0) {
+                                throw new IllegalStateException("as it shall");
+                            }
                         } else {
                             try (Connection connection = pool.getConnection()) {
                                 effect(connection, work.number());

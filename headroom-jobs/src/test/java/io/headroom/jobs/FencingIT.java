@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.jobs.Rig.Note;
 import io.headroom.test.ManualTime;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
@@ -54,7 +55,13 @@ class FencingIT {
     }
 
     private boolean acknowledge(Lease lease) throws SQLException {
-        return database.alone(c -> Acks.inTransaction(c, lease, new Acks.Ending.Done(null, false)));
+        return database.alone(c -> acknowledges(c, lease));
+    }
+
+    private static boolean acknowledges(Connection connection, Lease lease) throws SQLException {
+        return AckStatements.write(
+                        connection, "node", List.of(new Ack(lease, Ending.Done.FORGOTTEN)))
+                == 1;
     }
 
     private boolean beat() throws SQLException {
@@ -124,7 +131,7 @@ class FencingIT {
         Lease lease = claim(node, 0, 1).getFirst().lease();
         expire(node);
         database.together(c -> {
-            assertThat(Acks.inTransaction(c, lease, new Acks.Ending.Done(null, false))).isTrue();
+            assertThat(acknowledges(c, lease)).isTrue();
             assertThat(rescue(10)).isZero();
             assertThat(rig.number("SELECT count(*) FROM headroom_job_node")).isEqualTo(2);
             c.rollback();

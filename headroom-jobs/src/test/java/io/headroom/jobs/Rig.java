@@ -34,6 +34,13 @@ final class Rig implements AutoCloseable {
                     .withPoll(Duration.ofMillis(50))
                     .withStopGrace(Duration.ofSeconds(2));
 
+    static final QueueOptions DEFAULT = QueueOptions.of("default");
+    static final RetryPolicy QUICKLY =
+            RetryPolicy.DEFAULT
+                    .withRetries(2)
+                    .withPauses(
+                            RetryPolicy.Growth.FIXED, Duration.ofMillis(50), Duration.ofMillis(50));
+
     final TestDatabase database = TestServers.newDatabase("jobs", Rig::tables);
     final HikariDataSource pool;
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -66,6 +73,33 @@ final class Rig implements AutoCloseable {
 
     Jobs jobs(QueueOptions... queues) {
         return new Jobs(pool, Arrays.asList(queues), QUICK, new LocalWakeUp());
+    }
+
+    /// The queue `default`, to be changed.
+    static QueueOptions.Builder queue() {
+        return QueueOptions.named("default");
+    }
+
+    /// A worker that ends with the test.
+    JobWorker work(Jobs jobs, JobHandler<Note> handler) {
+        return closing(JobWorker.on(jobs, "node").handling(NOTE, handler).start());
+    }
+
+    static long id(Enqueued outcome) {
+        return ((Enqueued.Accepted) outcome).id();
+    }
+
+    static JobStatus.State state(Jobs jobs, long id) {
+        return jobs.find(id).map(JobStatus::state).orElse(JobStatus.State.DONE);
+    }
+
+    /// Leaves a row in the job's transaction.
+    static void effect(JobContext context) throws SQLException {
+        try (var statement =
+                context.connection().prepareStatement("INSERT INTO effect (job) VALUES (?)")) {
+            statement.setLong(1, context.id());
+            statement.executeUpdate();
+        }
     }
 
     <T extends AutoCloseable> T closing(T resource) {

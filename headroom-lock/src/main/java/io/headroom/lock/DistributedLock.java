@@ -31,7 +31,8 @@ public interface DistributedLock<H extends Hold> {
     /// @throws InterruptedException when interrupted while waiting; the lock is not held then
     default LockAttempt<H> tryLock(String name, Duration wait, Duration lease)
             throws InterruptedException {
-        return tryLock(name, new LockOptions(wait, lease, false));
+        return tryLock(
+                name, LockOptions.defaults().withWait(wait).withLease(lease).withRenewed(false));
     }
 
     /// Calls under a lock and gives it back. When the lock is lost meanwhile, this thread is

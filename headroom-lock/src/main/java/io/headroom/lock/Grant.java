@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /// What a holder was given.
 ///
+/// @param owner whom the store knows: the same for holders who followed each other in a process
+///   without asking the store
+/// @param lastToken nobody else gets the tokens from `token` to this one
 /// @param sentNanos when the question was sent
 /// @param waitedNanos how long the caller waited for the lock
 /// @param contended whether others held it when it was asked for
@@ -11,8 +14,8 @@ record Grant(
         String name,
         String owner,
         long token,
-        Duration lease,
-        boolean renewed,
+        long lastToken,
+        LockOptions options,
         long sentNanos,
         long waitedNanos,
         boolean contended) {

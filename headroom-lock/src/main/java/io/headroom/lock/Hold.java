@@ -20,7 +20,8 @@ public interface Hold extends AutoCloseable {
     /// What the lock promises.
     Tier tier();
 
-    /// Who holds it: different for each acquisition of each process.
+    /// Who holds it. Holders of one process who follow each other at once may be one owner; they
+    /// have different tokens.
     String owner();
 
     /// The fencing token (Kleppmann, "How to do distributed locking"): higher for later holders of

@@ -37,6 +37,7 @@ class Lease implements Hold {
     private volatile State state = State.HELD;
     private volatile long validUntil;
     private volatile Duration duration;
+    private volatile boolean extended;
     private volatile String cause = "";
     private Future<?> tick;
 
@@ -46,8 +47,8 @@ class Lease implements Hold {
         this.keeper = keeper;
         this.surroundings = surroundings;
         this.recorder = recorder;
-        duration = grant.lease();
-        validUntil = Grant.validUntil(grant.sentNanos(), grant.lease());
+        duration = grant.options().lease();
+        validUntil = Grant.validUntil(grant.sentNanos(), duration);
         acquiredNanos = surroundings.nanos();
         tick = surroundings.after(untilTick(), this::watch);
         recorder.acquired(this, grant);
@@ -57,7 +58,7 @@ class Lease implements Hold {
     /// comes, after a third of what is left.
     private long untilTick() {
         long left = validUntil - surroundings.nanos();
-        if (!grant.renewed()) {
+        if (!grant.options().renewed()) {
             return left;
         }
         long untilDue = left - duration.toNanos() / 3 * 2;
@@ -72,7 +73,7 @@ class Lease implements Hold {
             lose("its lease of %d ms ended".formatted(duration.toMillis()));
             return;
         }
-        if (grant.renewed()) {
+        if (grant.options().renewed()) {
             long sent = surroundings.nanos();
             Duration by = duration;
             var _ =
@@ -136,8 +137,17 @@ class Lease implements Hold {
         return grant.token();
     }
 
+    final Grant grant() {
+        return grant;
+    }
+
+    /// Whether its lease ever became another than that of the grant, by [#extend].
+    final boolean isExtended() {
+        return extended;
+    }
+
     final boolean isRenewed() {
-        return grant.renewed();
+        return grant.options().renewed();
     }
 
     /// How long it has been held.
@@ -170,6 +180,7 @@ class Lease implements Hold {
     @Override
     public final boolean extend(Duration lease) {
         LockOptions.refuseUnfit(lease);
+        locked(() -> extended |= state == State.HELD);
         if (state == State.RELEASED) {
             throw released();
         }
@@ -276,10 +287,20 @@ class Lease implements Hold {
         if (held) {
             recorder.released(this);
         } else {
-            cause = "its server did not know it any more";
-            recorder.lost(this);
+            lostBefore();
         }
         return held;
+    }
+
+    private void lostBefore() {
+        cause = "its server did not know it any more";
+        recorder.lost(this);
+    }
+
+    /// For a keeper that let it be given back without waiting for the answer.
+    final void foundLost() {
+        lostBefore();
+        log.warn("{}", gone().getMessage());
     }
 
     private IllegalStateException released() {

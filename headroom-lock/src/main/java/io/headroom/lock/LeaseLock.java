@@ -18,20 +18,31 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Locks by leases in a [LockStore].
 ///
 /// A caller first stands in the queue of its process. When its turn comes it contends with other
 /// processes: it asks the store, and while another one holds the lock it waits for word that it is
 /// free, for the end of the holder's lease, or for a pause with jitter as backstop. A holder that
-/// gives the lock back hands it to the next in its own queue with one command, and lets others in
-/// after [#MOST_HAND_OVERS].
+/// gives the lock back hands it to the next in its own queue: without a word to the store while the
+/// lease is fresh and there are tokens for it, else with one command. Others are let in after
+/// [#MOST_HAND_OVERS].
 ///
 /// @param <H> the kind of hold
 abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
 
+    private static final Logger log = LoggerFactory.getLogger(LeaseLock.class);
+
     /// So many holders of one process in a row, while others wait.
     private static final int MOST_HAND_OVERS = 32;
+
+    /// How old a lease may be that is passed on without asking the store, and what part of it may
+    /// be over: whoever gets it has hardly less than a new one.
+    private static final long FRESH_NANOS = Duration.ofMillis(5).toNanos();
+
+    private static final int FRESH_PART = 10;
 
     /// How long a process that let others in first does not ask.
     private static final long YIELD_NANOS = Duration.ofMillis(2).toNanos();
@@ -129,8 +140,8 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
         Claim claim = claim(me, 0);
         long sent = surroundings.nanos();
         return switch (answer(claim, sent)) {
-            case Granted(long token, var _) ->
-                    new Acquired<>(hold(grant(me, claim, token, sent, me.stoodInLine())));
+            case Granted granted ->
+                    new Acquired<>(hold(grant(me, claim, granted, sent, me.stoodInLine())));
             case Taken _ when me.left(surroundings.nanos()) <= 0 -> busy(me);
             case Away(String reason) when me.left(surroundings.nanos()) <= 0 -> away(reason);
             case NotHeld _ -> ask(me);
@@ -146,8 +157,8 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
                 Claim claim = claim(me, TimeUnit.NANOSECONDS.toMillis(left) + 1);
                 long sent = surroundings.nanos();
                 Answer answer = answer(claim, sent);
-                if (answer instanceof Granted(long token, var _)) {
-                    return new Acquired<>(hold(grant(me, claim, token, sent, true)));
+                if (answer instanceof Granted granted) {
+                    return new Acquired<>(hold(grant(me, claim, granted, sent, true)));
                 }
                 if (answer instanceof NotHeld) {
                     continue;
@@ -180,13 +191,13 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
                 announceMillis);
     }
 
-    private Grant grant(Waiter waiter, Claim claim, long token, long sent, boolean contended) {
+    private Grant grant(Waiter waiter, Claim claim, Granted granted, long sent, boolean contended) {
         return new Grant(
                 claim.name(),
                 claim.owner(),
-                token,
-                claim.lease(),
-                waiter.options().renewed(),
+                granted.token(),
+                granted.lastToken(),
+                waiter.options(),
                 sent,
                 surroundings.nanos() - waiter.cameNanos(),
                 contended);
@@ -200,7 +211,7 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
             Answer answer =
                     asked.toCompletableFuture()
                             .get(store.patience().toNanos(), TimeUnit.NANOSECONDS);
-            if (!(answer instanceof Granted(long token, boolean first))) {
+            if (!(answer instanceof Granted(long token, var _, boolean first))) {
                 return answer;
             }
             if (Grant.validUntil(sent, claim.lease()) - surroundings.nanos() <= 0) {
@@ -239,24 +250,67 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
 
     @Override
     public final boolean release(Lease lease) {
-        Next next = queues.poll(lease.name());
-        return next == null ? letGo(lease) : handOver(lease, next);
+        while (true) {
+            Next next = queues.poll(lease.name());
+            if (next == null) {
+                return letGo(lease);
+            }
+            if (!isPassable(lease, next.waiter().options())) {
+                return handOver(lease, next);
+            }
+            if (next.waiter().give(new Turn.HandedOver(passed(lease.grant(), next.waiter())))) {
+                return true;
+            }
+        }
     }
 
-    /// Whoever comes meanwhile stands behind this until the store has let go.
+    /// Whether a holder may follow under the same lease.
+    private boolean isPassable(Lease lease, LockOptions next) {
+        Grant grant = lease.grant();
+        Duration given = grant.options().lease();
+        long age = surroundings.nanos() - grant.sentNanos();
+        return grant.token() < grant.lastToken()
+                && grant.token() >= floor(grant.name())
+                && age < Math.min(FRESH_NANOS, given.toNanos() / FRESH_PART)
+                && next.lease().compareTo(given) <= 0
+                && !lease.isExtended();
+    }
+
+    private Grant passed(Grant grant, Waiter next) {
+        return new Grant(
+                grant.name(),
+                grant.owner(),
+                grant.token() + 1,
+                grant.lastToken(),
+                next.options(),
+                grant.sentNanos(),
+                surroundings.nanos() - next.cameNanos(),
+                true);
+    }
+
+    /// Whoever comes next asks behind this on the same connection.
     private boolean letGo(Lease lease) {
-        try {
-            return await(lease.name(), store.release(lease.name(), lease.owner()));
-        } finally {
-            queues.passOn(lease.name());
+        CompletionStage<Boolean> asked = store.release(lease.name(), lease.owner());
+        queues.passOn(lease.name());
+        if (lease.grant().options().releaseAwaited()) {
+            return await(lease.name(), asked);
         }
+        var _ =
+                asked.whenComplete((held, failure) -> {
+                    if (failure != null) {
+                        log.info("{}", notGivenBack(lease.name(), failure).getMessage());
+                    } else if (!held) {
+                        lease.foundLost();
+                    }
+                });
+        return true;
     }
 
     private boolean handOver(Lease lease, Next next) {
         Claim claim = claim(next.waiter(), 0);
         long sent = surroundings.nanos();
         CompletionStage<Answer> asked =
-                store.handOver(lease.owner(), claim, next.handOvers() > MOST_HAND_OVERS);
+                store.handOver(lease.owner(), claim, next.handOvers() >= MOST_HAND_OVERS);
         var _ =
                 asked.whenComplete((answer, failure) ->
                         settle(
@@ -274,8 +328,8 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
 
     /// Tells the next one what it got; one that does not wait any more has not got it.
     private void settle(Waiter next, Claim claim, long sent, Answer answer) {
-        if (answer instanceof Granted(long token, var _)) {
-            Grant grant = grant(next, claim, token, sent, true);
+        if (answer instanceof Granted granted) {
+            Grant grant = grant(next, claim, granted, sent, true);
             if (!next.give(new Turn.HandedOver(grant))) {
                 returnUnused(grant);
             }
@@ -300,9 +354,7 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException | TimeoutException e) {
-                    throw new LockUnavailableException(
-                            "the lock '%s' is not given back but ends with its lease: %s"
-                                    .formatted(name, Failures.reason(e)));
+                    throw notGivenBack(name, e);
                 }
             }
         } finally {
@@ -310,6 +362,12 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H>, Keeper {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static LockUnavailableException notGivenBack(String name, Throwable failure) {
+        return new LockUnavailableException(
+                "the lock '%s' is not given back but ends with its lease: %s"
+                        .formatted(name, Failures.reason(failure)));
     }
 
     @Override

@@ -9,12 +9,17 @@ import java.time.Duration;
 ///   [Tier#STRICT] it is how long its session may be silent
 /// @param renewed whether the lease is renewed at each third of it as long as the process runs;
 ///   default true. A holder that hangs then keeps the lock
-public record LockOptions(Duration waitAtMost, Duration lease, boolean renewed) {
+/// @param releaseAwaited whether giving back waits until the server has answered; default true.
+///   Without, it takes no time: another process may find the lock taken for as long as the command
+///   is under way, and that the server did not know the hold any more is logged and counted, not
+///   thrown. [Tier#STRICT] always waits
+public record LockOptions(
+        Duration waitAtMost, Duration lease, boolean renewed, boolean releaseAwaited) {
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final LockOptions DEFAULTS =
-            new LockOptions(Duration.ofSeconds(5), Duration.ofSeconds(10), true);
+            new LockOptions(Duration.ofSeconds(5), Duration.ofSeconds(10), true, true);
 
     public LockOptions {
         if (waitAtMost.isNegative() || waitAtMost.compareTo(LONGEST) > 0) {
@@ -34,14 +39,18 @@ public record LockOptions(Duration waitAtMost, Duration lease, boolean renewed) 
     }
 
     public LockOptions withWait(Duration wait) {
-        return new LockOptions(wait, lease, renewed);
+        return new LockOptions(wait, lease, renewed, releaseAwaited);
     }
 
     public LockOptions withLease(Duration lease) {
-        return new LockOptions(waitAtMost, lease, renewed);
+        return new LockOptions(waitAtMost, lease, renewed, releaseAwaited);
     }
 
     public LockOptions withRenewed(boolean renewed) {
-        return new LockOptions(waitAtMost, lease, renewed);
+        return new LockOptions(waitAtMost, lease, renewed, releaseAwaited);
+    }
+
+    public LockOptions withReleaseAwaited(boolean releaseAwaited) {
+        return new LockOptions(waitAtMost, lease, renewed, releaseAwaited);
     }
 }

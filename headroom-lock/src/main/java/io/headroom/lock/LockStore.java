@@ -20,8 +20,9 @@ interface LockStore extends AutoCloseable {
 
         /// The claimer holds it.
         ///
+        /// @param lastToken nobody else gets the tokens from `token` to this one
         /// @param first whether the store knew no earlier token of the name
-        record Granted(long token, boolean first) implements Answer {}
+        record Granted(long token, long lastToken, boolean first) implements Answer {}
 
         /// Another one holds it.
         record Taken(long remainingMillis) implements Answer {}

@@ -59,7 +59,8 @@ final class QuorumStore implements LockStore {
 
     private Answer granted(Claim claim) {
         try {
-            return new Answer.Granted(mint.token(claim.floor()), false);
+            long token = mint.token(claim.floor());
+            return new Answer.Granted(token, token, false);
         } catch (Exception e) {
             var _ = release(claim.name(), claim.owner());
             return new Answer.Away("the token cannot be minted: " + Failures.reason(e));
@@ -121,7 +122,9 @@ final class QuorumStore implements LockStore {
         return ask(server ->
                         question.ask(server)
                                 .thenApply(yes ->
-                                        yes ? new Answer.Granted(0, false) : new Answer.NotHeld()))
+                                        yes
+                                                ? new Answer.Granted(0, 0, false)
+                                                : new Answer.NotHeld()))
                 .thenCompose(answers -> {
                     if (count(answers, Answer.Granted.class) >= most) {
                         return CompletableFuture.completedFuture(true);

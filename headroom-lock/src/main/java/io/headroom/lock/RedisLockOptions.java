@@ -9,13 +9,20 @@ import java.util.stream.Collectors;
 /// How to reach a Redis that keeps leases. Made by [#at] and the `with` methods.
 ///
 /// @param uris `redis://[[user]:password@]host[:port][/database]`, or `rediss` for TLS. One server,
-///   or the servers of a primary with replicas: the first that says it is the primary is used
+///   or the servers of a primary with replicas: the first that says it is the primary is used; or
+///   nodes of a cluster, whose others are found
+/// @param cluster whether the `uris` are nodes of a Redis Cluster; user, password and TLS are those
+///   of the first for all nodes
 /// @param keyPrefix what the keys begin with, the same in all processes that share locks; 1 to 64
 ///   letters, digits, `.`, `_`, `-`; default `headroom`
 /// @param connectTimeout the longest wait for a connection, more than zero; default 1 s
 /// @param patience the longest wait for an answer, more than zero; default 500 ms
 public record RedisLockOptions(
-        List<URI> uris, String keyPrefix, Duration connectTimeout, Duration patience) {
+        List<URI> uris,
+        boolean cluster,
+        String keyPrefix,
+        Duration connectTimeout,
+        Duration patience) {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -38,23 +45,35 @@ public record RedisLockOptions(
     ///
     /// @throws IllegalArgumentException when one of the `uris` is none
     public static RedisLockOptions at(String... uris) {
+        return defaults(false, uris);
+    }
+
+    /// A Redis Cluster, by some of its nodes, with the defaults.
+    ///
+    /// @throws IllegalArgumentException when one of the `uris` is none
+    public static RedisLockOptions cluster(String... uris) {
+        return defaults(true, uris);
+    }
+
+    private static RedisLockOptions defaults(boolean cluster, String... uris) {
         return new RedisLockOptions(
                 List.of(uris).stream().map(URI::create).toList(),
+                cluster,
                 "headroom",
                 Duration.ofSeconds(1),
                 Duration.ofMillis(500));
     }
 
     public RedisLockOptions withKeyPrefix(String keyPrefix) {
-        return new RedisLockOptions(uris, keyPrefix, connectTimeout, patience);
+        return new RedisLockOptions(uris, cluster, keyPrefix, connectTimeout, patience);
     }
 
     public RedisLockOptions withConnectTimeout(Duration connectTimeout) {
-        return new RedisLockOptions(uris, keyPrefix, connectTimeout, patience);
+        return new RedisLockOptions(uris, cluster, keyPrefix, connectTimeout, patience);
     }
 
     public RedisLockOptions withPatience(Duration patience) {
-        return new RedisLockOptions(uris, keyPrefix, connectTimeout, patience);
+        return new RedisLockOptions(uris, cluster, keyPrefix, connectTimeout, patience);
     }
 
     /// The servers without passwords, for logs.

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// One connection for the scripts of all threads, and one for words of locks that became free. Both
 /// are made when they are needed, and made anew, at most every 100 ms, when they were lost; nobody
 /// waits for a server that is away. A command is sent once: none is repeated on a new connection.
-final class RedisServer implements AutoCloseable {
+final class RedisServer implements RedisScripts {
 
     private static final Logger log = LoggerFactory.getLogger(RedisServer.class);
     private static final long RETRY_NANOS = Duration.ofMillis(100).toNanos();
@@ -38,7 +38,7 @@ final class RedisServer implements AutoCloseable {
 
     private final RedisLockOptions options;
     private final LongSupplier nanoTime;
-    private final RedisClient client = RedisClient.create();
+    private final RedisClient client;
     private final List<RedisURI> uris;
     private final ReentrantLock connecting = new ReentrantLock();
 
@@ -52,7 +52,9 @@ final class RedisServer implements AutoCloseable {
     private record Link(
             StatefulRedisConnection<String, String> connection, RedisURI uri, Silence silence) {}
 
-    RedisServer(RedisLockOptions options, LongSupplier nanoTime) {
+    /// @param client its own: shut down with it
+    RedisServer(RedisLockOptions options, RedisClient client, LongSupplier nanoTime) {
+        this.client = client;
         this.options = options;
         this.nanoTime = nanoTime;
         triedNanos = nanoTime.getAsLong() - 2 * RETRY_NANOS;
@@ -72,15 +74,33 @@ final class RedisServer implements AutoCloseable {
                         .build());
     }
 
-    /// How long an answer may take: until the first connection is made, that long more.
-    Duration patience() {
+    @Override
+    public Duration patience() {
         return everConnected
                 ? options.patience()
                 : options.patience().plus(options.connectTimeout());
     }
 
-    /// Runs a script on the primary.
-    CompletionStage<List<String>> run(LockScript script, String[] keys, String... arguments) {
+    boolean isConnected() {
+        CompletableFuture<Link> known = link;
+        return known != null
+                && known.isDone()
+                && !known.isCompletedExceptionally()
+                && known.join().connection().isOpen();
+    }
+
+    boolean wasEverConnected() {
+        return everConnected;
+    }
+
+    /// The slots of its cluster and their nodes, as `CLUSTER SLOTS` answers.
+    CompletionStage<List<Object>> slots() {
+        return link().thenCompose(open -> open.connection().async().clusterSlots());
+    }
+
+    @Override
+    public CompletionStage<List<String>> run(
+            LockScript script, String[] keys, String... arguments) {
         return link().thenCompose(open -> run(open, script, keys, arguments));
     }
 
@@ -95,7 +115,8 @@ final class RedisServer implements AutoCloseable {
                     if (plain(failure) instanceof RedisNoScriptException) {
                         return redis.eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
                     }
-                    if (plain(failure) instanceof RedisCommandExecutionException refused) {
+                    if (plain(failure) instanceof RedisCommandExecutionException refused
+                            && !RedisCluster.isElsewhere(refused)) {
                         // Not the primary any more, or it loads its data: another one may be.
                         log.warn(
                                 "Redis at {} refuses: {}", options.servers(), refused.getMessage());
@@ -105,7 +126,7 @@ final class RedisServer implements AutoCloseable {
                 });
     }
 
-    private static Throwable plain(Throwable failure) {
+    static Throwable plain(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
@@ -182,11 +203,20 @@ final class RedisServer implements AutoCloseable {
         CompletableFuture<Link> tried =
                 client.connectAsync(StringCodec.UTF8, uri)
                         .toCompletableFuture()
-                        .thenCompose(connection ->
-                                asPrimary(new Link(connection, uri, new Silence(nanoTime))));
+                        .thenCompose(connection -> {
+                            load(connection);
+                            return asPrimary(new Link(connection, uri, new Silence(nanoTime)));
+                        });
         return number + 1 == uris.size()
                 ? tried
                 : tried.exceptionallyCompose(_ -> connect(number + 1));
+    }
+
+    /// The scripts are there before they are run, so that what is sent first runs first.
+    private static void load(StatefulRedisConnection<String, String> connection) {
+        for (LockScript script : LockScript.values()) {
+            var _ = connection.async().scriptLoad(script.text());
+        }
     }
 
     private CompletionStage<Link> asPrimary(Link candidate) {
@@ -207,8 +237,8 @@ final class RedisServer implements AutoCloseable {
                 });
     }
 
-    /// Tells of what is published on a channel, as far as a connection is there.
-    void listen(String channel, Consumer<String> listener) {
+    @Override
+    public void listen(String channel, Consumer<String> listener) {
         connecting.lock();
         try {
             CompletableFuture<Link> open = link;
@@ -220,11 +250,17 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    private boolean isListening() {
-        var known = words;
-        return known != null
-                && (!known.isDone()
-                        || (!known.isCompletedExceptionally() && known.join().isOpen()));
+    /// Whether what is published is told, or will be as soon as its connection is made.
+    boolean isListening() {
+        connecting.lock();
+        try {
+            var known = words;
+            return known != null
+                    && (!known.isDone()
+                            || (!known.isCompletedExceptionally() && known.join().isOpen()));
+        } finally {
+            connecting.unlock();
+        }
     }
 
     private CompletionStage<StatefulRedisPubSubConnection<String, String>> subscribe(

@@ -1,5 +1,6 @@
 package io.headroom.lock;
 
+import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -7,16 +8,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Leases on one Redis: a key by its owner, deleted and prolonged by nobody else.
+/// Leases on one Redis or in a cluster: a key by its owner, deleted and prolonged by nobody else.
 final class RedisStore implements LockStore {
 
-    private final RedisServer server;
+    private final RedisScripts server;
     private final String prefix;
     private final String channel;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     RedisStore(RedisLockOptions options, LongSupplier nanoTime) {
-        server = new RedisServer(options, nanoTime);
+        server =
+                options.cluster()
+                        ? new RedisCluster(options, nanoTime)
+                        : new RedisServer(options, RedisClient.create(), nanoTime);
         prefix = options.keyPrefix() + ":lock:{";
         channel = options.keyPrefix() + ":lock:free";
     }
@@ -40,7 +44,11 @@ final class RedisStore implements LockStore {
 
     private static Answer claimed(List<String> said) {
         return switch (said.getFirst()) {
-            case "1" -> new Answer.Granted(Long.parseLong(said.get(1)), said.get(2).equals("1"));
+            case "1" ->
+                    new Answer.Granted(
+                            Long.parseLong(said.get(1)),
+                            Long.parseLong(said.get(3)),
+                            said.get(2).equals("1"));
             default -> new Answer.Taken(Math.max(0, Long.parseLong(said.get(1))));
         };
     }
@@ -96,9 +104,14 @@ final class RedisStore implements LockStore {
     }
 
     private String[] keys(String name, String... ends) {
+        // The first `}` ends what a cluster hashes.
+        String tag =
+                name.indexOf('}') < 0 && name.indexOf('%') < 0
+                        ? name
+                        : name.replace("%", "%25").replace("}", "%7D");
         String[] keys = new String[ends.length];
         for (int i = 0; i < ends.length; i++) {
-            keys[i] = prefix + name + "}" + ends[i];
+            keys[i] = prefix + tag + "}" + ends[i];
         }
         return keys;
     }

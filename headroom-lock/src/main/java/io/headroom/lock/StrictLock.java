@@ -194,8 +194,8 @@ public final class StrictLock implements DistributedLock<Hold>, TransactionalLoc
                             me.name(),
                             surroundings.newOwner(),
                             0,
-                            options.lease(),
-                            options.renewed(),
+                            0,
+                            options,
                             sent,
                             sent - me.cameNanos(),
                             me.stoodInLine());

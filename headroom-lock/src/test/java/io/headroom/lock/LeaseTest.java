@@ -49,7 +49,16 @@ class LeaseTest {
 
     private Lease grantedAfter(Duration answerTook) {
         long sent = surroundings.nanos() - answerTook.toNanos();
-        Grant grant = new Grant("name", "owner", 1, LEASE, true, sent, 0, false);
+        Grant grant =
+                new Grant(
+                        "name",
+                        "owner",
+                        1,
+                        1,
+                        LockOptions.defaults().withLease(LEASE),
+                        sent,
+                        0,
+                        false);
         Recorder recorder = new Recorder(Tier.EFFICIENT, LockListener.NONE);
         return new Lease(Tier.EFFICIENT, grant, new Server(), surroundings, recorder);
     }

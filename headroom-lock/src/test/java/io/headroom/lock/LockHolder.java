@@ -1,6 +1,5 @@
 package io.headroom.lock;
 
-import io.headroom.test.ManualTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -33,7 +33,7 @@ final class LockHolder {
         database.setPassword(arguments[3]);
         database.setUrl(arguments[4]);
         boolean standsStill = Boolean.parseBoolean(arguments[1]);
-        LongSupplier clock = standsStill ? new ManualTime()::nanos : System::nanoTime;
+        StoppableClock clock = new StoppableClock();
         String[] redis = List.of(arguments).subList(5, arguments.length).toArray(String[]::new);
         try (Locks locks =
                 Locks.builder()
@@ -41,27 +41,51 @@ final class LockHolder {
                         .database(database)
                         .nanoTime(clock)
                         .build()) {
-            String said;
             Tier tier = Tier.valueOf(arguments[0]);
-            // What a process does for the first time takes long, and shall not take of the lease.
-            var _ = read(database);
-            locks.tier(tier).acquire("warm", LockOptions.defaults()).unlock();
-            try {
-                said = add(locks, tier, database, LockHolder::pause);
-            } catch (SQLException | LockException e) {
-                said = "REFUSED " + e.getClass().getSimpleName() + ": " + e.getMessage();
+            AtomicBoolean hasRead = new AtomicBoolean();
+            Pause pause =
+                    () -> {
+                        hasRead.set(true);
+                        if (standsStill) {
+                            clock.stop();
+                        }
+                        out().println("READ");
+                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                                .readLine();
+                    };
+            String said = "";
+            // On a busy machine a lease can end, or Redis seem away, before the fault is there.
+            // That
+            // is none: nothing was read, and it begins anew.
+            while (!hasRead.get()) {
+                try {
+                    said = add(locks, tier, database, pause);
+                } catch (SQLException | LockException e) {
+                    said = "REFUSED " + e.getClass().getSimpleName() + ": " + e.getMessage();
+                }
             }
             out().println(said);
         }
     }
 
-    private static PrintStream out() {
-        return new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    /// Runs until it is stopped: what waits and tries again by it must come to its end before.
+    private static final class StoppableClock implements LongSupplier {
+
+        private volatile LongSupplier time = System::nanoTime;
+
+        void stop() {
+            long now = System.nanoTime();
+            time = () -> now;
+        }
+
+        @Override
+        public long getAsLong() {
+            return time.getAsLong();
+        }
     }
 
-    private static void pause() throws IOException {
-        out().println("READ");
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    private static PrintStream out() {
+        return new PrintStream(System.out, true, StandardCharsets.UTF_8);
     }
 
     interface Pause {

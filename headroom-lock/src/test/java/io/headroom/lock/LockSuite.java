@@ -76,7 +76,8 @@ abstract class LockSuite {
 
     private Hold acquireRenewed(DistributedLock<? extends Hold> lock, Duration lease)
             throws InterruptedException {
-        return held(lock.tryLock(name, new LockOptions(NOT_AT_ALL, lease, true)));
+        return held(
+                lock.tryLock(name, LockOptions.defaults().withWait(NOT_AT_ALL).withLease(lease)));
     }
 
     static Hold held(LockAttempt<? extends Hold> attempt) {

@@ -85,7 +85,7 @@ class LostUpdateIT {
         judge(tier, holder.finish());
     }
 
-    /// It believes in its lease for ever, and never renews it.
+    /// From its read on it believes in its lease.
     @ParameterizedTest
     @EnumSource
     void theClockOfTheHolderStandsStill(Tier tier) throws Exception {

@@ -179,6 +179,11 @@ public final class Operations {
         return alerts;
     }
 
+    /// The figures that make an alert hold, in a sentence for people.
+    public String why(Alert alert) {
+        return AlertReasons.why(alert, slos.definitions(), status);
+    }
+
     /// How the objectives stood at the last judgement.
     public List<SloStatus> status() {
         return status;

@@ -205,7 +205,8 @@ class ViewRefresherIT {
         PGSimpleDataSource limited = new PGSimpleDataSource();
         limited.setURL(
                 database.jdbcUrl()
-                        + "?socketTimeout=1&options=-c%20transaction_timeout=1s%20-c%20statement_timeout=1s");
+                        + "?socketTimeout=1&options=-c%20statement_timeout=1s"
+                        + (ServerVersion.major() < 17 ? "" : "%20-c%20transaction_timeout=1s"));
         limited.setUser(database.user());
         limited.setPassword(database.password());
         ViewRefresher patient =

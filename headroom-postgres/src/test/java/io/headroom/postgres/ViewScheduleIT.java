@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.core.Backoff;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
+import io.headroom.embedded.TestServers;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -26,7 +27,8 @@ class ViewScheduleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     // Of its own, since one of the tests kills it.
-    private final EmbeddedPostgres server = EmbeddedPostgres.start(PostgresOptions.temporary());
+    private final EmbeddedPostgres server =
+            EmbeddedPostgres.start(PostgresOptions.temporary(), TestServers.postgresPrograms());
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
     private final RandomGenerator random = RandomGeneratorFactory.getDefault().create(42);
 

@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
 final class Dependencies implements AutoCloseable {
 
     /// @param healthy whether the last check returned normally in time
+    /// @param starting whether it was never well yet, and the service began so shortly ago that
+    ///   this is no trouble: an index may be being built
     /// @param required whether readiness depends on it
     /// @param latencyMillis how long the last check took
     /// @param message words for people
     /// @param checkedAt when the last check ended
     record Result(
             boolean healthy,
+            boolean starting,
             boolean required,
             double latencyMillis,
             String message,
@@ -36,11 +39,15 @@ final class Dependencies implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
+    /// How long after the start a dependency that was never well is one that starts.
+    static final Duration START = Duration.ofMinutes(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Dependencies.class);
 
     private final List<DependencyCheck> checks;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final long begunNanos;
     private final Map<String, Result> results = new ConcurrentHashMap<>();
     private final ExecutorService workers =
             Executors.newThreadPerTaskExecutor(
@@ -53,6 +60,7 @@ final class Dependencies implements AutoCloseable {
         this.checks = List.copyOf(checks);
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.begunNanos = nanoTime.getAsLong();
     }
 
     void start(Duration interval) {
@@ -108,15 +116,23 @@ final class Dependencies implements AutoCloseable {
         }
         DependencyCheck check = running.check();
         double millis = (nanoTime.getAsLong() - running.startNanos()) / 1e6;
+        Result before = results.get(check.name());
+        boolean starting =
+                !healthy
+                        && (before == null || before.starting())
+                        && nanoTime.getAsLong() - begunNanos < START.toNanos();
         Result now =
                 new Result(
                         healthy,
+                        starting,
                         check.required(),
                         Math.round(millis * 100) / 100.0,
                         message,
                         clock.instant());
-        Result before = results.put(check.name(), now);
-        if (before != null && before.healthy() != healthy) {
+        results.put(check.name(), now);
+        if (before != null && before.starting() && healthy) {
+            LOG.info("{} is ready: {}", check.name(), message);
+        } else if (before != null && before.healthy() != healthy) {
             LOG.warn("{} is {}: {}", check.name(), healthy ? "well again" : "not well", message);
         }
     }

@@ -15,13 +15,14 @@ import java.util.function.Consumer;
 /// What the last round of [Dependencies], which has a deadline of five seconds, means for the
 /// service's health: a dependency that the service cannot do without takes all points of its
 /// component when it is not well, another one 40, the watch over statements, which misses an
-/// extension of the server more often than not, 10, and a slow answer up to 20. And
-/// `service.ready`: 1 while the service can do its work, 0 while it cannot; not told until it could
-/// for the first time. The watch asks from one thread.
+/// extension of the server more often than not, 10, one that is still starting 10, and a slow
+/// answer up to 20. And `service.ready`: 1 while the service can do its work, 0 while it cannot;
+/// not told until it could for the first time. The watch asks from one thread.
 final class DependencyFindings implements HealthCheck, FigureSource, FactSource {
 
     private static final double OPTIONAL_POINTS = 40;
     private static final double WATCH_POINTS = 10;
+    private static final double STARTING_POINTS = 10;
     private static final Slope SLOW = new Slope(500, 5_000, 20);
 
     private final Dependencies dependencies;
@@ -41,12 +42,13 @@ final class DependencyFindings implements HealthCheck, FigureSource, FactSource 
     }
 
     /// The watches over statements and over the pool are no dependencies of the service's work;
-    /// what is wrong with a pool is found as such.
+    /// what is wrong with a pool is found as such. What is still starting is no trouble.
     @Override
     public void tell(Consumer<Fact> to) {
         dependencies.results().stream()
                 .filter(each -> !each.getKey().endsWith("-statements"))
                 .filter(each -> !each.getKey().endsWith("-pool"))
+                .filter(each -> !each.getValue().starting())
                 .map(each ->
                         new Fact.Dependency(
                                 each.getKey(),
@@ -69,8 +71,12 @@ final class DependencyFindings implements HealthCheck, FigureSource, FactSource 
                         new Deduction(
                                 component,
                                 points(name, result),
-                                result.required(),
-                                "%s is not well: %s".formatted(name, result.message()),
+                                result.required() && !result.starting(),
+                                "%s %s: %s"
+                                        .formatted(
+                                                name,
+                                                result.starting() ? "is starting" : "is not well",
+                                                result.message()),
                                 "See GET /health/ready, and the dependency itself."));
             }
             double slow = SLOW.points(result.latencyMillis());
@@ -91,6 +97,9 @@ final class DependencyFindings implements HealthCheck, FigureSource, FactSource 
     }
 
     private static double points(String name, Dependencies.Result result) {
+        if (result.starting()) {
+            return STARTING_POINTS;
+        }
         if (result.required()) {
             return 100;
         }

@@ -1,7 +1,9 @@
 package io.headroom.spring;
 
 import io.headroom.cache.CacheOptions;
+import io.headroom.cache.redis.RedisOptions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -52,6 +54,13 @@ public record HeadroomCacheProperties(
     /// A shared tier, or none, and settings of caches, without policies.
     public HeadroomCacheProperties(String redisUrl, Map<String, CacheSettings> caches) {
         this(redisUrl, null, null, Map.of(), caches, "");
+    }
+
+    /// How to reach the shared tier; empty when there is none.
+    ///
+    /// @throws IllegalArgumentException when an option is out of its range; the message names it
+    public Optional<RedisOptions> sharedTier() {
+        return RedisWiring.options(this);
     }
 
     private static void refuseIdentity(String path, CacheSettings settings) {

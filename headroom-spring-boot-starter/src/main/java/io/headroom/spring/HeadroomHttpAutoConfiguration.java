@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,6 +16,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What every HTTP service gets: correlation ids, body limits, problem details, `/metrics`,
@@ -26,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(HeadroomHttpProperties.class)
 public class HeadroomHttpAutoConfiguration {
 
+    private static final int SWALLOWED_BYTES = 32 << 20;
+
     @Bean
     @ConditionalOnMissingBean
     InstantSource headroomClock() {
@@ -35,6 +40,17 @@ public class HeadroomHttpAutoConfiguration {
     @Bean
     Problems headroomProblems(JsonMapper json) {
         return new Problems(json);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OperatorCheck headroomOperators() {
+        return OperatorCheck.nobody();
+    }
+
+    @Bean
+    OperatorGate headroomOperatorGate(OperatorCheck operators) {
+        return new OperatorGate(operators);
     }
 
     @Bean
@@ -51,6 +67,24 @@ public class HeadroomHttpAutoConfiguration {
     FilterRegistrationBean<Filter> headroomBodyLimitFilter(
             HeadroomHttpProperties properties, Problems problems) {
         return first(new RequestBodyLimitFilter(properties.bodyLimit(), problems), 2);
+    }
+
+    /// Where nobody set `server.tomcat.max-swallow-size`, what is left of a refused body is read
+    /// and thrown away to this size: a connection closed on unread bytes is reset, and the client
+    /// would see that instead of the 413. Tomcat's own 2 MB are soon passed.
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> headroomRefusedBodies(
+            Environment environment) {
+        boolean configured = environment.containsProperty("server.tomcat.max-swallow-size");
+        return factory ->
+                factory.addConnectorCustomizers(connector -> {
+                    if (!configured
+                            && connector.getProtocolHandler()
+                                    instanceof AbstractHttp11Protocol<?> protocol) {
+                        protocol.setMaxSwallowSize(SWALLOWED_BYTES);
+                    }
+                });
     }
 
     private static FilterRegistrationBean<Filter> first(Filter filter, int position) {

@@ -7,7 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// What `headroom.http.*` configures.
 ///
-/// @param maxBody the largest request body that is read, uploads apart; 1 MB by default
+/// @param maxBody the largest request body that is read, uploads apart; 1 MB by default. A larger
+///   one is refused with 413, and up to 32 MB of it are read and thrown away so that the answer
+///   arrives (`server.tomcat.max-swallow-size`)
 /// @param healthInterval the pause between two rounds of dependency checks, at least 100 ms; 2 s by
 ///   default
 @ConfigurationProperties("headroom.http")

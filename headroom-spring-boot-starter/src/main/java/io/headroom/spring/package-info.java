@@ -5,8 +5,8 @@
 /// as a problem (RFC 9457), `/metrics`, `/health` and `/health/ready`, and a registry of caches
 /// that is configured under `headroom.cache`; `io.headroom.spring.cache` has Spring's cache
 /// annotations and transactions on them. It extends this by beans: [DependencyCheck] for what it
-/// needs, [RequestObserver] to count requests. [CacheStatus] tells a caller where an answer came
-/// from.
+/// needs, [RequestObserver] to count requests, [OperatorCheck] for who may change it by the
+/// operations' calls. [CacheStatus] tells a caller where an answer came from.
 ///
 /// The story starts at [HeadroomHttpAutoConfiguration], whose filters every request passes.
 @NullMarked

@@ -8,6 +8,7 @@ import io.headroom.http.pages.SortField;
 import io.headroom.http.pages.SortKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -171,6 +172,23 @@ class HttpBasicsTest {
         HttpResponse<String> response = post(BodyPublishers.ofByteArray(new byte[1025]));
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(problem(response).get("detail").asString()).contains("1KB");
+    }
+
+    @Test
+    void theAnswerToABodyOfTenMegabytesArrivesEvenWhereTheClientSendsAllOfIt() throws Exception {
+        byte[] body = new byte[10_000_000];
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(base).getPort())) {
+            String head =
+                    "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: "
+                            + body.length
+                            + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 413");
+        }
     }
 
     @Test

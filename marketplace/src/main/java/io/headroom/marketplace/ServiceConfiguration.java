@@ -1,6 +1,7 @@
 package io.headroom.marketplace;
 
 import io.headroom.http.pages.SignedCursor;
+import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -11,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -35,6 +38,17 @@ class ServiceConfiguration {
     }
 
     @Bean
+    ModelResolver schemas(ObjectMapperProvider mappers) {
+        return new ModelResolver(mappers.jsonMapper(), new SchemaNames())
+                .openapi31(mappers.isOpenapi31());
+    }
+
+    @Bean
+    OpenApiCustomizer operationsDocument() {
+        return new OperationsDocument();
+    }
+
+    @Bean
     OpenAPI openApi() {
         return new OpenAPI()
                 .info(
@@ -43,7 +57,9 @@ class ServiceConfiguration {
                                 .version("v1")
                                 .description(
                                         "The shop's API. Errors are RFC 9457 problem details; pages"
-                                                + " are keyset pages with signed cursors.")
+                                                + " are keyset pages with signed cursors. Each path"
+                                                + " under /api/v1/performance also answers under"
+                                                + " /metrics.")
                                 .license(new License().name("Apache-2.0")))
                 .components(
                         new Components()

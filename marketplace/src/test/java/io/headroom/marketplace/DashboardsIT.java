@@ -1,17 +1,8 @@
 package io.headroom.marketplace;
 
-import static io.headroom.marketplace.RunningShop.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,58 +31,18 @@ class DashboardsIT {
     private static final String NOT_ALWAYS_KNOWN = "headroom_capacity_requests_per_second";
 
     private static final RunningShop SHOP = SharedShop.get();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private Process prometheus;
-    private String base = "";
+    private RunningPrometheus prometheus;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        String program =
-                Stream.of(System.getenv("PATH").split(":"))
-                        .map(place -> Path.of(place, "prometheus"))
-                        .filter(Files::isExecutable)
-                        .map(Path::toString)
-                        .findFirst()
-                        .orElse("");
-        if (program.isEmpty()) {
-            abort("prometheus is not there: .ci/install-promtool installs it");
-        }
-        URI shop = URI.create(SHOP.url());
-        Path configuration =
-                Files.writeString(
-                        folder.resolve("prometheus.yml"),
-                        """
-                        global:
-                          scrape_interval: 1s
-                        scrape_configs:
-                          - job_name: marketplace
-                            static_configs:
-                              - targets: ["%s:%d"]
-                        """
-                                .formatted(shop.getHost(), shop.getPort()));
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        base = "http://127.0.0.1:" + port;
-        prometheus =
-                new ProcessBuilder(
-                                program,
-                                "--config.file=" + configuration,
-                                "--storage.tsdb.path=" + folder.resolve("data"),
-                                "--web.listen-address=127.0.0.1:" + port)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("prometheus.log").toFile())
-                        .start();
+    void start(@TempDir Path folder) throws IOException {
+        prometheus = RunningPrometheus.scraping(SHOP, folder, List.of());
     }
 
     @AfterAll
-    void stop() throws InterruptedException {
+    void stop() {
         if (prometheus != null) {
-            prometheus.destroy();
-            prometheus.waitFor(10, TimeUnit.SECONDS);
-            prometheus.destroyForcibly();
+            prometheus.close();
         }
     }
 
@@ -146,7 +95,7 @@ class DashboardsIT {
         List<String> missing = expressions(name);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int round = 0; !missing.isEmpty() && System.nanoTime() < deadline; round++) {
-            use(round);
+            ShopUse.round(SHOP, round);
             List<String> still = new ArrayList<>();
             for (String expression : missing) {
                 if (!hasResult(expression)) {
@@ -172,48 +121,9 @@ class DashboardsIT {
         return all;
     }
 
-    private static void use(int round) {
-        int item = 1 + round * 10;
-        for (String path :
-                List.of(
-                        "/api/catalog/items",
-                        "/api/catalog/items/" + item,
-                        "/api/catalog/items/" + item,
-                        "/api/catalog/search?q=dashboard+" + round,
-                        "/api/catalog/suggestions?q=d" + round % 10,
-                        "/api/catalog/popular?limit=" + (1 + round % 100),
-                        "/api/catalog/trending?limit=" + (1 + round % 100),
-                        "/api/catalog/recent?limit=" + (1 + round % 100),
-                        "/api/catalog/items/" + item + "/similar",
-                        "/api/catalog/items/" + item + "/also-bought",
-                        "/api/catalog/recommendations?customer=" + item,
-                        "/api/catalog/items/nonsense")) {
-            SHOP.get(path);
-        }
-        for (String type : List.of("view", "favorite", "share")) {
-            SHOP.write(
-                    1,
-                    "POST",
-                    "/api/catalog/items/" + item + "/events",
-                    "{\"type\":\"" + type + "\"}");
-        }
-    }
-
     private boolean hasResult(String expression) throws InterruptedException {
         try {
-            String query =
-                    base
-                            + "/api/v1/query?query="
-                            + URLEncoder.encode(expression, StandardCharsets.UTF_8);
-            var response =
-                    CLIENT.send(
-                            HttpRequest.newBuilder(URI.create(query)).build(),
-                            BodyHandlers.ofString());
-            JsonNode answer = json(response);
-            assertThat(answer.path("status").asString())
-                    .as(expression + ": " + answer.path("error").asString())
-                    .isEqualTo("success");
-            for (JsonNode series : answer.path("data").path("result")) {
+            for (JsonNode series : prometheus.query(expression)) {
                 if (expression.contains(NOT_ALWAYS_KNOWN)
                         || !series.path("value").path(1).asString().equals("NaN")) {
                     return true;

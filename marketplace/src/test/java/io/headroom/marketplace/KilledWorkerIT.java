@@ -10,11 +10,11 @@ import io.headroom.marketplace.audit.AuditVerdict;
 import io.headroom.marketplace.audit.AuditVerifier;
 import io.headroom.marketplace.identity.Caller;
 import io.headroom.marketplace.identity.TokenKey;
+import io.headroom.marketplace.launcher.Ports;
 import io.headroom.test.FaultProxy;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +41,7 @@ class KilledWorkerIT {
     private static final int ROUNDS = 3;
     private static final int ORDERS_PER_ROUND = 8;
     private static final int STOCK = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -72,11 +73,17 @@ class KilledWorkerIT {
             List<Placed> orders = new ArrayList<>();
             int lostAnswers = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                int port = freePort();
+                int port = Ports.free(1);
                 Process victim = start(shop.arguments(2 + round, port));
                 try {
                     String url = "http://127.0.0.1:" + port;
-                    eventually("the node is ready", () -> isReady(url));
+                    eventually(
+                            "the node is ready",
+                            PATIENCE,
+                            () -> {
+                                assertThat(victim.isAlive()).as("the node runs").isTrue();
+                                return isReady(url);
+                            });
                     int killAt = random.nextInt(ORDERS_PER_ROUND / 2, ORDERS_PER_ROUND);
                     for (int i = 0; i < ORDERS_PER_ROUND; i++) {
                         if (i == killAt) {
@@ -103,8 +110,13 @@ class KilledWorkerIT {
                     victim.waitFor();
                 }
             }
-            eventuallyLong(() ->
-                    jdbc.sql("SELECT count(*) FROM headroom_job").query(Long.class).single() == 0);
+            // A node's lease must end before others take its jobs.
+            eventually(
+                    "all jobs are done",
+                    PATIENCE,
+                    () ->
+                            jdbc.sql("SELECT count(*) FROM headroom_job").query(Long.class).single()
+                                    == 0);
             assertThat(
                             jdbc.sql("SELECT count(*) FROM headroom_job_dead")
                                     .query(Long.class)
@@ -223,10 +235,10 @@ class KilledWorkerIT {
         }
     }
 
-    private static boolean isTo(jakarta.mail.internet.MimeMessage message, String address) {
+    private static boolean isTo(MimeMessage message, String address) {
         try {
             return message.getAllRecipients()[0].toString().equals(address);
-        } catch (jakarta.mail.MessagingException e) {
+        } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -246,22 +258,5 @@ class KilledWorkerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// A node's lease must end before others take its jobs.
-    private static void eventuallyLong(java.util.function.BooleanSupplier question) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!question.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("90 s are over").isLessThan(deadline);
-            LockSupport.parkNanos(50_000_000);
-        }
     }
 }

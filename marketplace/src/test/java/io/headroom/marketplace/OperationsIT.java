@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.marketplace.identity.Caller;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,88 @@ class OperationsIT {
                 .containsExactly("l1", "l2", "l3");
         assertThat(json(SHOP.get("/catalog/metrics/health")).get("score").asDouble())
                 .isBetween(0.0, 100.0);
+    }
+
+    @Test
+    void searchesTellTheirTimesSharesAndIndex() {
+        String rare = "zq" + System.nanoTime();
+        for (int i = 0; i < 25; i++) {
+            SHOP.get("/api/catalog/search?q=lamp&limit=" + (i % 5 + 1));
+        }
+        SHOP.get("/api/catalog/search?q=" + rare + "+me%40example.org");
+        SHOP.get("/api/catalog/suggestions?q=la");
+        SHOP.get("/api/catalog/items/3/similar");
+        eventually("the searches are counted", () -> kind("text").get("requests").asInt() > 25);
+        JsonNode text = kind("text");
+        assertThat(text.get("promiseKept").isBoolean()).isTrue();
+        assertThat(text.get("p99Millis").asDouble())
+                .isGreaterThanOrEqualTo(text.get("p50Millis").asDouble());
+        assertThat(text.get("cacheShare").asDouble()).isBetween(0.5, 0.99);
+        assertThat(text.get("questions").get("withoutResult").asInt()).isPositive();
+        assertThat(text.get("questions").get("meanResults").asDouble()).isPositive();
+        assertThat(kind("suggestion").get("totalRequests").asInt()).isPositive();
+        assertThat(kind("similar").get("totalRequests").asInt()).isPositive();
+        JsonNode performance = searches();
+        assertThat(performance.get("index").get("documents").asInt()).isGreaterThan(20_000);
+        assertThat(performance.get("index").get("bytes").asLong()).isPositive();
+        assertThat(performance.get("index").get("followedAgeSeconds").asDouble())
+                .isBetween(0.0, 30.0);
+        assertThat(performance.get("slowest").toString()).doesNotContain("example.org");
+    }
+
+    private static JsonNode searches() {
+        return json(SHOP.get("/api/v1/performance/search/performance")).get("data");
+    }
+
+    private static JsonNode kind(String type) {
+        return StreamSupport.stream(searches().get("types").spliterator(), false)
+                .filter(each -> each.get("type").asString().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theApisDocumentHasTheOperationsCallsWhole() {
+        HttpResponse<String> answer = SHOP.get("/openapi.json");
+        JsonNode document = json(answer);
+        JsonNode paths = document.get("paths");
+        assertThat(paths.propertyNames().stream().filter(path -> path.contains("/performance")))
+                .hasSizeGreaterThan(55)
+                .contains(
+                        "/api/v1/performance/benchmarks/{id}",
+                        "/api/v1/performance/search/performance",
+                        "/api/v1/performance/jobs/dead/{id}/requeue");
+        assertThat(paths.propertyNames())
+                .noneMatch(path -> path.startsWith("/metrics/") || path.startsWith("/operations"));
+        JsonNode history = paths.get("/api/v1/performance/history").get("get");
+        JsonNode duration = history.get("parameters").get(0);
+        assertThat(duration.get("name").asString()).isEqualTo("duration");
+        assertThat(duration.get("schema").get("type").asString()).isEqualTo("integer");
+        assertThat(duration.get("schema").get("maximum").asInt()).isEqualTo(1_440);
+        JsonNode run = paths.get("/api/v1/performance/benchmarks/run").get("post");
+        assertThat(run.get("security").toString()).isEqualTo("[{\"operator\":[]}]");
+        assertThat(run.get("responses").propertyNames())
+                .contains("202", "400", "401", "403", "409", "429", "503");
+        JsonNode components = document.get("components");
+        assertThat(components.get("securitySchemes").get("operator").get("scheme").asString())
+                .isEqualTo("bearer");
+        assertThat(
+                        Pattern.compile("\"#/components/(\\w+)/([^\"]+)\"")
+                                .matcher(answer.body())
+                                .results())
+                .isNotEmpty()
+                .allMatch(each -> components.path(each.group(1)).has(each.group(2)));
+        assertThat(components.get("schemas").propertyNames())
+                .contains("CacheStatus", "JobsStatus", "StatementStatus");
+        for (String call : List.of("/jobs", "/cache", "/memory", "/search/performance")) {
+            JsonNode schema =
+                    paths.get("/api/v1/performance" + call)
+                            .get("get")
+                            .get("responses")
+                            .get("200")
+                            .get("content");
+            assertThat(schema).as(call).isNotNull();
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -238,12 +239,17 @@ final class RunningShop implements AutoCloseable {
 
     /// Asks again until it is so, for at most 30 seconds.
     static void eventually(String what, BooleanSupplier question) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        eventually(what, Duration.ofSeconds(30), question);
+    }
+
+    /// Asks again until it is so.
+    static void eventually(String what, Duration atMost, BooleanSupplier question) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         while (!question.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 30 s: " + what);
+                throw new AssertionError("not within " + atMost + ": " + what);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 

@@ -37,7 +37,7 @@ final class Callers implements AutoCloseable {
         }
     }
 
-    /// From now on calls come like this.
+    /// From now on calls come like this; none where the traffic is empty.
     void change(List<Integer> traffic, boolean hotKey) {
         this.traffic = traffic;
         this.hotKey = hotKey;
@@ -52,6 +52,9 @@ final class Callers implements AutoCloseable {
         while (working) {
             LockSupport.parkNanos(next - nanoTime.getAsLong());
             next = Math.max(next + PAUSE_NANOS, nanoTime.getAsLong() - PAUSE_NANOS);
+            if (traffic.isEmpty()) {
+                continue;
+            }
             try {
                 call(random);
                 answers.incrementAndGet();

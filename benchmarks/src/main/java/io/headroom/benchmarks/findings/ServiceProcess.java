@@ -33,14 +33,16 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /// Starts it and waits until it listens.
-    static ServiceProcess start(List<String> settings, Path log) throws IOException {
+    ///
+    /// @param machine options of its virtual machine
+    static ServiceProcess start(List<String> machine, List<String> settings, Path log)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
+        command.add("-Xmx160m");
+        command.addAll(machine);
         command.addAll(
                 List.of(
-                        "-Xmx160m",
-                        "-XX:+UseParallelGC",
-                        "-XX:-UseGCOverheadLimit",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",

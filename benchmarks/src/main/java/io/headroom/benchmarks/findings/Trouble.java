@@ -7,17 +7,28 @@ import java.util.List;
 /// @param name in the table, and to plant it with
 /// @param kind what it has to be found as
 /// @param words what is done, for the table
+/// @param names what its title has to say, too; empty for nothing
 /// @param settings of the service, beside those of all
+/// @param machine options of the service's virtual machine, beside those of all
 /// @param traffic how often each route is called, of a hundred calls, once it is planted; empty for
 ///   the usual
 record Trouble(
-        String name, String kind, String words, List<String> settings, List<Integer> traffic) {
+        String name,
+        String kind,
+        String words,
+        String names,
+        List<String> settings,
+        List<String> machine,
+        List<Integer> traffic) {
 
     /// Of the routes items, prices, orders, stock, reports and checkout, in this order.
     static final List<Integer> USUAL = List.of(45, 20, 15, 10, 0, 10);
 
-    private static Trouble of(String name, String kind, String words, String... settings) {
-        return new Trouble(name, kind, words, List.of(settings), USUAL);
+    private static final List<String> PARALLEL =
+            List.of("-XX:+UseParallelGC", "-XX:-UseGCOverheadLimit");
+
+    private static Trouble of(String name, String kind, String words) {
+        return new Trouble(name, kind, words, "", List.of(), PARALLEL, USUAL);
     }
 
     static final Trouble NONE = of("healthy", "", "nothing");
@@ -38,7 +49,9 @@ record Trouble(
                         "pool",
                         "pool-too-small",
                         "reports of 150 ms come 15 times a second to a pool of 3",
+                        "",
                         List.of("--spring.datasource.hikari.maximum-pool-size=3"),
+                        PARALLEL,
                         List.of(35, 15, 10, 5, 30, 5)),
                 of("convoy", "lock-convoy", "each sale keeps its row locked for 400 ms"),
                 of("dependency", "slow-dependency", "the service of prices takes 200 ms longer"),
@@ -46,7 +59,20 @@ record Trouble(
                         "hot-key",
                         "cache-hot-key",
                         "one item gets 60 % of the reads and changes 5 times a second"),
-                of("heap", "gc-bound-heap", "nearly all of the heap is kept, and garbage is made"),
+                new Trouble(
+                        "memory-leak",
+                        "memory-leak",
+                        "each item that is read is kept in a static map, 1 MB a second",
+                        "TroubledService.SEEN",
+                        List.of(
+                                "--headroom.operations.memory.warm-up=55s",
+                                "--headroom.operations.memory.search-for=10s"),
+                        List.of("-XX:+UseZGC", "-XX:ZCollectionIntervalMajor=2", "-Xmx256m"),
+                        USUAL),
+                of(
+                        "heap",
+                        "gc-bound-heap",
+                        "nearly all of the heap is kept, and garbage is made until collections take half of the time"),
                 of("exceptions", "exception-storm", "checkout throws for each caller"),
                 of(
                         "carriers",

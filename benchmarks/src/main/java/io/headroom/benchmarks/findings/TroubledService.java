@@ -6,6 +6,8 @@ import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.L1Limit;
 import io.headroom.spring.OperatorCheck;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -36,6 +40,9 @@ class TroubledService {
 
     private static final int ITEMS = 1_000;
     private static final List<byte[]> KEPT = new ArrayList<>();
+    private static final Map<Long, byte[]> SEEN = new ConcurrentHashMap<>();
+    private static final int SEEN_BYTES = 40_000;
+    private static final double COLLECTING = 0.5;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final JdbcClient jdbc;
@@ -45,6 +52,8 @@ class TroubledService {
     private final String prices;
     private volatile boolean checkoutFails;
     private volatile long saleMillis = 1;
+    private volatile boolean remembers;
+    private volatile boolean slowOnce;
 
     TroubledService(
             JdbcClient jdbc,
@@ -77,6 +86,9 @@ class TroubledService {
 
     @GetMapping("/items/{id}")
     String item(@PathVariable int id) {
+        if (remembers) {
+            SEEN.put(System.nanoTime(), new byte[SEEN_BYTES]);
+        }
         return String.valueOf(
                 items.getOrLoad(
                         id,
@@ -124,6 +136,10 @@ class TroubledService {
 
     @PostMapping("/checkout")
     String checkout() {
+        if (slowOnce) {
+            slowOnce = false;
+            LockSupport.parkNanos(Duration.ofSeconds(10).toNanos());
+        }
         if (checkoutFails) {
             throw new IllegalStateException("no payment without a currency");
         }
@@ -156,6 +172,10 @@ class TroubledService {
                                 LockSupport.parkNanos(200_000_000L);
                             });
             case "exceptions" -> checkoutFails = true;
+            case "collection" -> System.gc();
+            case "slow-request" -> slowOnce = true;
+            case "emptied-cache" -> items.clear();
+            case "memory-leak" -> remembers = true;
             case "heap" ->
                     Thread.ofPlatform().daemon().name("heap").start(TroubledService::fillHeap);
             case "carriers" -> {
@@ -179,7 +199,8 @@ class TroubledService {
                 });
     }
 
-    /// Keeps nine tenths of the heap, and makes garbage.
+    /// Keeps nine tenths of the heap, and makes garbage: the more, the less of the time goes to
+    /// collections. Without a bound the service would hardly run at all.
     private static void fillHeap() {
         Runtime runtime = Runtime.getRuntime();
         System.gc();
@@ -189,15 +210,41 @@ class TroubledService {
             KEPT.add(new byte[200_000]);
             used += 200_000;
         }
-        always(
-                "garbage",
-                () -> {
-                    byte[][] garbage = new byte[10][];
-                    for (int i = 0; i < garbage.length; i++) {
-                        garbage[i] = new byte[20_000];
-                    }
-                    LockSupport.parkNanos(garbage.length * 10_000L);
-                });
+        Garbage garbage = new Garbage();
+        always("garbage", garbage::make);
+    }
+
+    /// Makes garbage at a rate that keeps collections at half of the time.
+    private static final class Garbage {
+
+        private static final long LEAST_PAUSE_NANOS = 50_000;
+        private static final long MOST_PAUSE_NANOS = 20_000_000;
+
+        private final List<GarbageCollectorMXBean> collectors =
+                ManagementFactory.getGarbageCollectorMXBeans();
+        private long pauseNanos = 1_000_000;
+        private long lookedNanos = System.nanoTime();
+        private long collectedMillis = collected();
+
+        private long collected() {
+            return collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum();
+        }
+
+        void make() {
+            byte[][] garbage = new byte[10][];
+            for (int i = 0; i < garbage.length; i++) {
+                garbage[i] = new byte[20_000];
+            }
+            LockSupport.parkNanos(pauseNanos * garbage.length / 10);
+            long now = System.nanoTime();
+            if (now - lookedNanos >= 500_000_000) {
+                double share = (collected() - collectedMillis) * 1e6 / (now - lookedNanos);
+                long next = share < COLLECTING ? pauseNanos / 2 : pauseNanos * 2;
+                pauseNanos = Math.clamp(next, LEAST_PAUSE_NANOS, MOST_PAUSE_NANOS);
+                lookedNanos = now;
+                collectedMillis = collected();
+            }
+        }
     }
 
     /// Whose initialiser keeps whoever needs it on his carrier.

@@ -1,8 +1,5 @@
 package io.headroom.benchmarks.jobs;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 
 /// A library that runs jobs, at its best settings.
@@ -12,22 +9,16 @@ interface Contender {
     String title();
 
     /// How many jobs to measure it with: several seconds' worth.
-    int jobs();
+    ///
+    /// @param inserting whether each inserts a row
+    int jobs(boolean inserting);
 
     /// Makes the tables, and the jobs.
     void fill(DataSource database, int jobs) throws Exception;
 
-    /// Whether a job is left.
-    String leftSql();
+    /// Where jobs are that are not done: what stands behind FROM.
+    String left();
 
     /// Begins to work in this process; ends with it.
-    void work(DataSource database, Runnable job) throws Exception;
-
-    /// Runs a statement.
-    static void execute(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
+    void work(DataSource database, Effect effect) throws Exception;
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /// db-scheduler with lock-and-fetch, its fastest way on PostgreSQL.
-record DbScheduler(int jobs) implements Contender {
+final class DbScheduler implements Contender {
 
     private static final String TABLE =
             """
@@ -27,9 +27,14 @@ record DbScheduler(int jobs) implements Contender {
     }
 
     @Override
+    public int jobs(boolean inserting) {
+        return inserting ? 40_000 : 50_000;
+    }
+
+    @Override
     public void fill(DataSource database, int count) throws Exception {
-        Contender.execute(database, TABLE);
-        Contender.execute(
+        BenchServer.execute(database, TABLE);
+        BenchServer.execute(
                 database,
                 "INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
                         + " SELECT 'order', i::text, now(), false, 1 FROM generate_series(1, "
@@ -38,13 +43,14 @@ record DbScheduler(int jobs) implements Contender {
     }
 
     @Override
-    public String leftSql() {
-        return "SELECT EXISTS (SELECT FROM scheduled_tasks)";
+    public String left() {
+        return "scheduled_tasks";
     }
 
     @Override
-    public void work(DataSource database, Runnable job) {
-        OneTimeTask<Void> task = Tasks.oneTime("order").execute((instance, context) -> job.run());
+    public void work(DataSource database, Effect effect) {
+        OneTimeTask<Void> task =
+                Tasks.oneTime("order").execute((instance, context) -> effect.run());
         Scheduler.create(database, task)
                 .threads(50)
                 .pollUsingLockAndFetch(1.0, 4.0)

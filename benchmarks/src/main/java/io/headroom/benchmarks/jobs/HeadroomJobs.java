@@ -15,7 +15,12 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /// Ours.
-record HeadroomJobs(Mode mode, int jobs) implements Contender {
+record HeadroomJobs(Mode mode, int jobsPerTransaction, int noOps, int inserts)
+        implements Contender {
+
+    static final HeadroomJobs GROUP = new HeadroomJobs(Mode.GROUP, 1, 200_000, 40_000);
+    static final HeadroomJobs SYNC = new HeadroomJobs(Mode.SYNC, 1, 100_000, 40_000);
+    static final HeadroomJobs IN_TX = new HeadroomJobs(Mode.IN_TX, 50, 100_000, 80_000);
 
     private static final int CHUNK = 5_000;
 
@@ -26,7 +31,14 @@ record HeadroomJobs(Mode mode, int jobs) implements Contender {
 
     @Override
     public String title() {
-        return "Headroom " + mode;
+        return jobsPerTransaction == 1
+                ? "Headroom " + mode
+                : "Headroom %s, %d jobs a transaction".formatted(mode, jobsPerTransaction);
+    }
+
+    @Override
+    public int jobs(boolean inserting) {
+        return inserting ? inserts : noOps;
     }
 
     static void tables(DataSource database) throws Exception {
@@ -34,25 +46,38 @@ record HeadroomJobs(Mode mode, int jobs) implements Contender {
             if (file == null) {
                 throw new IllegalStateException("headroom_jobs.sql is missing");
             }
-            Contender.execute(database, new String(file.readAllBytes(), StandardCharsets.UTF_8));
+            BenchServer.execute(database, new String(file.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     static Jobs jobs(DataSource database, Mode mode, WakeUp wakeUp) {
-        return new Jobs(
+        return jobs(database, QueueOptions.named("default").mode(mode).concurrency(32), wakeUp);
+    }
+
+    private static Jobs jobs(DataSource database, QueueOptions.Builder queue, WakeUp wakeUp) {
+        return new Jobs(database, List.of(queue.build()), JobsOptions.DEFAULT, wakeUp);
+    }
+
+    private Jobs jobs(DataSource database) {
+        int concurrency =
+                switch (mode) {
+                    case GROUP -> 32;
+                    case SYNC -> 100;
+                    case IN_TX -> 8;
+                };
+        return jobs(
                 database,
-                List.of(
-                        QueueOptions.of("default")
-                                .withMode(mode)
-                                .withConcurrency(mode == Mode.SYNC ? 100 : 32)),
-                JobsOptions.DEFAULT,
-                wakeUp);
+                QueueOptions.named("default")
+                        .mode(mode)
+                        .jobsPerTransaction(jobsPerTransaction)
+                        .concurrency(concurrency),
+                WakeUp.none());
     }
 
     @Override
     public void fill(DataSource database, int count) throws Exception {
         tables(database);
-        Jobs jobs = jobs(database, mode, WakeUp.none());
+        Jobs jobs = jobs(database);
         for (int from = 0; from < count; from += CHUNK) {
             List<NewJob<Order>> chunk = new ArrayList<>();
             for (int i = from; i < Math.min(count, from + CHUNK); i++) {
@@ -63,15 +88,23 @@ record HeadroomJobs(Mode mode, int jobs) implements Contender {
     }
 
     @Override
-    public String leftSql() {
-        return "SELECT EXISTS (SELECT FROM headroom_job)";
+    public String left() {
+        return "headroom_job";
     }
 
     @Override
-    public void work(DataSource database, Runnable job) {
+    public void work(DataSource database, Effect effect) {
         JobWorker worker =
-                JobWorker.on(jobs(database, mode, WakeUp.none()), "bench")
-                        .handling(ORDER, (order, context) -> job.run())
+                JobWorker.on(jobs(database), "bench")
+                        .handling(
+                                ORDER,
+                                (order, context) -> {
+                                    if (mode == Mode.IN_TX) {
+                                        effect.in(context.connection());
+                                    } else {
+                                        effect.run();
+                                    }
+                                })
                         .start();
         Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
     }

@@ -3,6 +3,7 @@ package io.headroom.benchmarks.jobs;
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jobrunr.configuration.JobRunr;
@@ -11,10 +12,11 @@ import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.jobrunr.scheduling.BackgroundJobRequest;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 
-/// JobRunr's free edition with its shortest pause between looks.
-record JobRunrJobs(int jobs) implements Contender {
+/// JobRunr's free edition with the shortest pause between looks that it allows; workers that get
+/// idle ask for more before.
+final class JobRunrJobs implements Contender {
 
-    private static volatile Runnable work = () -> {};
+    private static final CompletableFuture<Effect> EFFECT = new CompletableFuture<>();
 
     /// A payload.
     public record Order(int number) implements JobRequest {
@@ -28,13 +30,18 @@ record JobRunrJobs(int jobs) implements Contender {
     public static final class Handler implements JobRequestHandler<Order> {
         @Override
         public void run(Order order) {
-            work.run();
+            EFFECT.join().run();
         }
     }
 
     @Override
     public String title() {
         return "JobRunr";
+    }
+
+    @Override
+    public int jobs(boolean inserting) {
+        return 8_000;
     }
 
     @Override
@@ -46,19 +53,19 @@ record JobRunrJobs(int jobs) implements Contender {
     }
 
     @Override
-    public String leftSql() {
-        return "SELECT EXISTS (SELECT FROM jobrunr_jobs WHERE state IN ('ENQUEUED', 'PROCESSING'))";
+    public String left() {
+        return "jobrunr_jobs WHERE state NOT IN ('SUCCEEDED', 'DELETED')";
     }
 
     @Override
-    public void work(DataSource database, Runnable job) {
-        work = job;
+    public void work(DataSource database, Effect effect) {
+        EFFECT.complete(effect);
         JobRunr.configure()
                 .useStorageProvider(SqlStorageProviderFactory.using(database))
                 .useBackgroundJobServer(
                         usingStandardBackgroundJobServerConfiguration()
                                 .andWorkerCount(64)
-                                .andPollInterval(Duration.ofMillis(200)))
+                                .andPollInterval(Duration.ofSeconds(5)))
                 .initialize();
     }
 }

@@ -4,7 +4,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -12,27 +16,34 @@ import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
-/// Quartz with its clustered JDBC store, taking many triggers at a time.
-record QuartzJobs(int jobs) implements Contender {
+/// Quartz with its clustered JDBC store, taking many triggers at a time. Its threads wait for one
+/// lock in the database, each with a connection: so there are fewer than connections.
+final class QuartzJobs implements Contender {
 
-    private static volatile Runnable work = () -> {};
+    private static final CompletableFuture<Effect> EFFECT = new CompletableFuture<>();
 
     /// The job.
     public static final class Order implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            work.run();
+            EFFECT.join().run();
         }
     }
 
     @Override
     public String title() {
         return "Quartz";
+    }
+
+    @Override
+    public int jobs(boolean inserting) {
+        return 2_000;
     }
 
     @Override
@@ -43,7 +54,7 @@ record QuartzJobs(int jobs) implements Contender {
             if (file == null) {
                 throw new IllegalStateException("Quartz has no tables_postgres.sql");
             }
-            Contender.execute(
+            BenchServer.execute(
                     database,
                     new String(file.readAllBytes(), StandardCharsets.UTF_8)
                             .replaceAll("(?im)^(commit|drop table).*;", ""));
@@ -51,25 +62,28 @@ record QuartzJobs(int jobs) implements Contender {
         Scheduler scheduler = scheduler(database);
         JobDetail order =
                 JobBuilder.newJob(Order.class).withIdentity("order").storeDurably().build();
-        scheduler.addJob(order, true);
+        Set<Trigger> triggers = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            scheduler.scheduleJob(
+            triggers.add(
                     TriggerBuilder.newTrigger()
                             .forJob(order)
                             .withIdentity("t" + i)
                             .startNow()
                             .build());
         }
+        scheduler.scheduleJobs(Map.of(order, triggers), true);
+        // The process knows a scheduler by its name, and would get this one for the next database.
+        scheduler.shutdown();
     }
 
     @Override
-    public String leftSql() {
-        return "SELECT EXISTS (SELECT FROM qrtz_triggers) OR EXISTS (SELECT FROM qrtz_fired_triggers)";
+    public String left() {
+        return "(SELECT 1 FROM qrtz_triggers UNION ALL SELECT 1 FROM qrtz_fired_triggers) AS t";
     }
 
     @Override
-    public void work(DataSource database, Runnable job) throws Exception {
-        work = job;
+    public void work(DataSource database, Effect effect) throws Exception {
+        EFFECT.complete(effect);
         scheduler(database).start();
     }
 
@@ -78,8 +92,8 @@ record QuartzJobs(int jobs) implements Contender {
         Properties properties = new Properties();
         properties.setProperty("org.quartz.scheduler.instanceName", "bench");
         properties.setProperty("org.quartz.scheduler.instanceId", "AUTO");
-        properties.setProperty("org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "50");
-        properties.setProperty("org.quartz.threadPool.threadCount", "50");
+        properties.setProperty("org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "16");
+        properties.setProperty("org.quartz.threadPool.threadCount", "16");
         properties.setProperty(
                 "org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
         properties.setProperty(

@@ -19,15 +19,19 @@ final class HeadroomSubject implements LockSubject {
 
     private final Locks locks;
     private final DistributedLock<? extends Hold> lock;
+    private final LockOptions options;
 
-    HeadroomSubject(Tier tier, String redisUrl, DataSource database) {
+    HeadroomSubject(Tier tier, boolean releaseAwaited, String redisUrl, DataSource database) {
+        options = OPTIONS.withReleaseAwaited(releaseAwaited);
         locks = Locks.builder().redis(RedisLockOptions.at(redisUrl)).database(database).build();
         lock = locks.tier(tier);
     }
 
     @Override
     public String label() {
-        return "Headroom " + lock.tier();
+        return "Headroom "
+                + lock.tier()
+                + (options.releaseAwaited() ? "" : ", release not awaited");
     }
 
     @Override
@@ -37,7 +41,7 @@ final class HeadroomSubject implements LockSubject {
 
     @Override
     public void locked(String name, Runnable work) throws Exception {
-        try (Hold _ = lock.acquire(name, OPTIONS)) {
+        try (Hold _ = lock.acquire(name, options)) {
             work.run();
         }
     }

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
-/// `./headroom bench locks`: lock and unlock with nothing between, by 16 threads of one process.
+/// `./headroom bench locks`: lock and unlock with nothing between, by 16 threads of one process,
+/// platform threads or virtual ones.
 ///
 /// The systems take turns in every round, on one Redis and one PostgreSQL, so that whatever else
 /// the machine does meets all of them alike; the table has the medians of the rounds. On the hot
@@ -29,21 +31,24 @@ public final class LockSpeed {
 
     private static final String USAGE =
             """
-            Usage: ./headroom bench locks [--rounds N] [--seconds N] [--threads N]
+            Usage: ./headroom bench locks [--rounds N] [--seconds N] [--threads N] [--virtual 1]
 
               --rounds   how often all systems take their turn; default 5
               --seconds  how long a turn is; default 3
               --threads  default 16
+              --virtual  1 for virtual threads, as requests and jobs have; default 0
             """;
 
     private static final int NAMES = 100_000;
     private static final LongSupplier NANO_TIME = System::nanoTime;
 
     private final int threads;
+    private final ThreadFactory factory;
     private final long turnNanos;
 
-    private LockSpeed(int threads, long turnNanos) {
+    private LockSpeed(int threads, ThreadFactory factory, long turnNanos) {
         this.threads = threads;
+        this.factory = factory;
         this.turnNanos = turnNanos;
     }
 
@@ -57,7 +62,8 @@ public final class LockSpeed {
     /// @param arguments the options
     public static void main(String[] arguments) throws Exception {
         Map<String, Integer> options =
-                new HashMap<>(Map.of("--rounds", 5, "--seconds", 3, "--threads", 16));
+                new HashMap<>(
+                        Map.of("--rounds", 5, "--seconds", 3, "--threads", 16, "--virtual", 0));
         for (int i = 0; i < arguments.length; i += 2) {
             if (!options.containsKey(arguments[i]) || i + 1 == arguments.length) {
                 System.err.print(USAGE);
@@ -67,6 +73,9 @@ public final class LockSpeed {
         }
         new LockSpeed(
                         options.getOrDefault("--threads", 16),
+                        options.getOrDefault("--virtual", 0) == 1
+                                ? Thread.ofVirtual().factory()
+                                : Thread.ofPlatform().factory(),
                         TimeUnit.SECONDS.toNanos(options.getOrDefault("--seconds", 3)))
                 .measure(options.getOrDefault("--rounds", 5));
     }
@@ -79,9 +88,10 @@ public final class LockSpeed {
             pool.setMaximumPoolSize(threads);
             List<LockSubject> subjects =
                     List.of(
-                            new HeadroomSubject(Tier.EFFICIENT, redis.url(), pool),
-                            new HeadroomSubject(Tier.GUARDED, redis.url(), pool),
-                            new HeadroomSubject(Tier.STRICT, redis.url(), pool),
+                            new HeadroomSubject(Tier.EFFICIENT, true, redis.url(), pool),
+                            new HeadroomSubject(Tier.EFFICIENT, false, redis.url(), pool),
+                            new HeadroomSubject(Tier.GUARDED, true, redis.url(), pool),
+                            new HeadroomSubject(Tier.STRICT, true, redis.url(), pool),
                             new RedissonSubject(redis.url(), false),
                             new RedissonSubject(redis.url(), true),
                             new ShedLockSubject(redis.host(), redis.port()));
@@ -120,7 +130,7 @@ public final class LockSpeed {
                         : () -> {};
         long began = NANO_TIME.getAsLong();
         List<Future<long[]>> workers = new ArrayList<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads, factory)) {
             for (int thread = 0; thread < threads; thread++) {
                 int mine = thread;
                 workers.add(executor.submit(() -> latencies(subject, hot, mine, work, began)));
@@ -168,10 +178,11 @@ public final class LockSpeed {
     private void print(List<LockSubject> subjects, Map<Cell, List<Turn>> turns) {
         System.out.printf(
                 Locale.ROOT,
-                "lock + unlock by %d threads, medians of %d rounds%n%n"
+                "lock + unlock by %d %s threads, medians of %d rounds%n%n"
                         + "| | uncontended/s | p50 | p99 | one hot key/s | p50 | p99 |%n"
                         + "|---|---|---|---|---|---|---|%n",
                 threads,
+                factory.newThread(() -> {}).isVirtual() ? "virtual" : "platform",
                 turns.values().iterator().next().size());
         for (LockSubject subject : subjects) {
             System.out.printf(

@@ -13,8 +13,16 @@ import java.util.List;
 /// @param batch how many keys a call of `load` gets at most, from 1 to 1,000; 50 by default
 /// @param keys says what there is to load, when the task is run
 /// @param load loads keys into their caches
+/// @param caches the names of the caches that it fills, so that it is known what to run for one of
+///   them; none by default
 public record WarmUpTask<K>(
-        String name, Urgency urgency, Duration every, int batch, Keys<K> keys, Load<K> load) {
+        String name,
+        Urgency urgency,
+        Duration every,
+        int batch,
+        Keys<K> keys,
+        Load<K> load,
+        List<String> caches) {
 
     private static final int BATCH = 50;
     private static final int LARGEST_BATCH = 1_000;
@@ -40,6 +48,7 @@ public record WarmUpTask<K>(
     }
 
     public WarmUpTask {
+        caches = List.copyOf(caches);
         if (!name.matches("[a-z0-9-]{1,60}")) {
             throw new IllegalArgumentException(
                     "the name of a warm-up task must be 1 to 60 characters of [a-z0-9-], but is "
@@ -56,16 +65,21 @@ public record WarmUpTask<K>(
 
     /// One that is run on demand only.
     public static <K> WarmUpTask<K> of(String name, Urgency urgency, Keys<K> keys, Load<K> load) {
-        return new WarmUpTask<>(name, urgency, Duration.ZERO, BATCH, keys, load);
+        return new WarmUpTask<>(name, urgency, Duration.ZERO, BATCH, keys, load, List.of());
     }
 
     /// The same, run by itself again and again.
     public WarmUpTask<K> withEvery(Duration interval) {
-        return new WarmUpTask<>(name, urgency, interval, batch, keys, load);
+        return new WarmUpTask<>(name, urgency, interval, batch, keys, load, caches);
     }
 
     /// The same with other batches.
     public WarmUpTask<K> withBatch(int size) {
-        return new WarmUpTask<>(name, urgency, every, size, keys, load);
+        return new WarmUpTask<>(name, urgency, every, size, keys, load, caches);
+    }
+
+    /// The same, known to fill caches of these names.
+    public WarmUpTask<K> withCaches(String... names) {
+        return new WarmUpTask<>(name, urgency, every, batch, keys, load, List.of(names));
     }
 }

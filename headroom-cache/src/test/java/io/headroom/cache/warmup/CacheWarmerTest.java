@@ -115,7 +115,8 @@ class CacheWarmerTest {
                             if (batch.getFirst() == 2) {
                                 throw new IllegalStateException("no such item");
                             }
-                        });
+                        },
+                        List.of());
         CacheWarmer warmer = warmer(1, task, task("after", Urgency.OTHER, 1));
         warmer.start(WarmUpStrategy.COMPREHENSIVE);
         WarmUpStatus status = ended(warmer);

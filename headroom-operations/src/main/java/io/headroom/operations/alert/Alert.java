@@ -18,6 +18,8 @@ public record Alert(
         Acknowledgement acknowledgement,
         Silence silence) {
 
+    private static final int LONGEST_TEXT = 500;
+
     /// Where an alert is in its life.
     public enum State {
         /// It holds, and not yet for long enough.
@@ -30,8 +32,14 @@ public record Alert(
 
     /// Somebody looks after it. Over when the alert is.
     ///
-    /// @param by who; empty for nobody
+    /// @param by who; empty for nobody; at most 500 characters, as is the note
     public record Acknowledgement(String by, String note, Instant at) {
+
+        /// @throws IllegalArgumentException for a text that is too long
+        public Acknowledgement {
+            refuseLong("by", by);
+            refuseLong("note", note);
+        }
 
         /// Nobody does.
         public static final Acknowledgement NONE = new Acknowledgement("", "", Instant.EPOCH);
@@ -43,14 +51,27 @@ public record Alert(
 
     /// Nobody wants to hear of it for a while; it goes on being watched.
     ///
-    /// @param by who asked for it; empty for nobody
+    /// @param by who asked for it; empty for nobody; at most 500 characters, as is the reason
     public record Silence(String by, String reason, Instant until) {
+
+        /// @throws IllegalArgumentException for a text that is too long
+        public Silence {
+            refuseLong("by", by);
+            refuseLong("reason", reason);
+        }
 
         /// It may be heard.
         public static final Silence NONE = new Silence("", "", Instant.EPOCH);
 
         public boolean holdsAt(Instant now) {
             return now.isBefore(until);
+        }
+    }
+
+    private static void refuseLong(String name, String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException(
+                    name + " has at most " + LONGEST_TEXT + " characters: " + text.length());
         }
     }
 }

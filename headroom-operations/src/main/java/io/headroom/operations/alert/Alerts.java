@@ -34,12 +34,12 @@ public final class Alerts {
     /// The longest silence.
     public static final Duration LONGEST_SILENCE = Duration.ofDays(7);
 
-    private static final int LONGEST_TEXT = 500;
     private static final int MOST_SILENCES = 500;
 
     private final InstantSource clock;
     private final Map<String, Life> lives = new HashMap<>();
     private final Map<String, Silence> silences = new HashMap<>();
+    private final Map<String, Acknowledgement> acknowledgements = new HashMap<>();
     private final Deque<Alert> resolved = new ArrayDeque<>();
 
     private static final class Life {
@@ -50,7 +50,6 @@ public final class Alerts {
         Instant firedAt = Instant.EPOCH;
         Instant lastHeld;
         Instant absentSince = Instant.EPOCH;
-        Acknowledgement acknowledgement = Acknowledgement.NONE;
 
         Life(AlertRule rule, Instant since) {
             this.rule = rule;
@@ -92,6 +91,7 @@ public final class Alerts {
                     changed.add(over);
                     remember(over);
                 }
+                acknowledgements.remove(id);
             }
         }
         silences.values().removeIf(silence -> !silence.holdsAt(now));
@@ -146,7 +146,7 @@ public final class Alerts {
                 life.since,
                 life.firedAt,
                 life.value,
-                life.acknowledgement,
+                acknowledgements.getOrDefault(life.rule.id(), Acknowledgement.NONE),
                 silence.holdsAt(now) ? silence : Silence.NONE);
     }
 
@@ -182,13 +182,11 @@ public final class Alerts {
     /// @return whether it is pending or fires
     /// @throws IllegalArgumentException for a name or note that is too long
     public synchronized boolean acknowledge(String id, String by, String note) {
-        refuseLong("by", by);
-        refuseLong("note", note);
-        Life life = lives.get(id);
-        if (life == null) {
+        Acknowledgement given = new Acknowledgement(by, note, clock.instant());
+        if (!lives.containsKey(id)) {
             return false;
         }
-        life.acknowledgement = new Acknowledgement(by, note, clock.instant());
+        acknowledgements.put(id, given);
         return true;
     }
 
@@ -198,8 +196,6 @@ public final class Alerts {
     /// @param length up to 7 days
     /// @throws IllegalArgumentException for another length, or a text that is too long
     public synchronized void silence(String nameOrId, String by, String reason, Duration length) {
-        refuseLong("by", by);
-        refuseLong("reason", reason);
         if (!length.isPositive() || length.compareTo(LONGEST_SILENCE) > 0) {
             throw new IllegalArgumentException(
                     "a silence lasts up to 7 days, not " + length.toMinutes() + " minutes");
@@ -218,10 +214,12 @@ public final class Alerts {
         return silences.remove(nameOrId) != null;
     }
 
-    private static void refuseLong(String name, String text) {
-        if (text.length() > LONGEST_TEXT) {
-            throw new IllegalArgumentException(
-                    name + " has at most " + LONGEST_TEXT + " characters: " + text.length());
-        }
+    /// Takes over what operators said to any node; what was said here before, and is not part of
+    /// it, is forgotten.
+    public synchronized void adopt(Words words) {
+        silences.clear();
+        silences.putAll(words.silences());
+        acknowledgements.clear();
+        acknowledgements.putAll(words.acknowledgements());
     }
 }

@@ -25,6 +25,8 @@ public sealed interface Capacity {
     /// @param quantileSeconds the same for quantiles that are promised
     /// @param steps how many steps of 10 s it follows from
     /// @param mixChanged whether older steps were left out since requests asked for something else
+    /// @param scalability how throughput grows with the requests under way; not known where that
+    ///   law does not fit
     /// @param advice what would move the limit
     record Known(
             double throughput,
@@ -37,6 +39,7 @@ public sealed interface Capacity {
             int steps,
             boolean mixChanged,
             List<ResourceCapacity> resources,
+            Scalability scalability,
             String sentence,
             String advice)
             implements Capacity {

@@ -1,10 +1,9 @@
 package io.headroom.operations.capacity;
 
+import io.headroom.operations.capacity.Demands.Guess;
 import io.headroom.operations.capacity.LoadCurve.Break;
 import io.headroom.operations.capacity.Resource.Kind;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +20,10 @@ import java.util.Random;
 ///    Stationary Observations", Annals of Statistics 17, 1989); the idle load, where it was not
 ///    seen, is drawn, too.
 ///
-/// Linear demand is assumed: locks within the process, a cache that gets too small and other things
-/// that grow faster than the load come as a surprise. Steps are taken from the longest past that
-/// agrees with the last two minutes, so that a change of the mix of requests forgets what was
-/// before.
+/// Linear demand is assumed: a cache that gets too small and other things that grow faster than the
+/// load come as a surprise. Locks within the process are seen once answers become slower by them:
+/// then [Knee] sets the limit. Steps are taken from the longest past that agrees with the last two
+/// minutes, so that a change of the mix of requests forgets what was before.
 public final class CapacityModel {
 
     /// How sure it is that the truth lies between lower and upper, as far as the samples tell.
@@ -32,13 +31,11 @@ public final class CapacityModel {
 
     private static final int RESAMPLES = 60;
     private static final int BLOCK = 3;
-    private static final int RECENT = 12;
     private static final int MINUTE = 6;
-    private static final double MIX_TOLERANCE = 0.08;
     private static final double IDLE_GUESS = 0.15;
-    private static final double NEAR = 1.25;
 
     private final Observations seen;
+    private final Demands fits;
     private final List<Resource> resources;
     private final List<Promise> promises;
     private final CapacityOptions options;
@@ -49,6 +46,7 @@ public final class CapacityModel {
             List<Promise> promises,
             CapacityOptions options) {
         this.seen = seen;
+        this.fits = new Demands(seen, resources, options);
         this.resources = resources;
         this.promises = promises;
         this.options = options;
@@ -69,7 +67,7 @@ public final class CapacityModel {
     }
 
     private Capacity estimate(long seed) {
-        int[] loaded = loaded();
+        int[] loaded = fits.loaded();
         double now = throughput();
         if (loaded.length < options.leastSteps()) {
             return new Capacity.Unknown(
@@ -81,17 +79,17 @@ public final class CapacityModel {
                             options.leastSteps(),
                             Double.toString(options.leastRate()),
                             options.window().toMinutes()),
-                    unlimited(demands(loaded, new Guess())));
+                    ResourceReport.unlimited(fits.of(loaded, new Guess())));
         }
-        int[] used = ofThisMix(loaded);
-        Map<Resource, Demand> demands = demands(used, new Guess());
+        int[] used = fits.ofThisMix(loaded);
+        Map<Resource, Demand> demands = fits.of(used, new Guess());
         for (Map.Entry<Resource, Demand> each : demands.entrySet()) {
-            if (isTakenByOthers(each.getKey(), each.getValue())) {
+            if (ResourceReport.isTakenByOthers(each.getKey(), each.getValue())) {
                 return new Capacity.Unknown(
                         now,
                         "the %s is used up, and not by requests: what these need of it cannot be told."
                                 .formatted(each.getKey().words()),
-                        unlimited(demands));
+                        ResourceReport.unlimited(demands));
             }
         }
         Resource busiest = null;
@@ -103,7 +101,8 @@ public final class CapacityModel {
                 busiest = each.getKey();
             }
         }
-        if (busiest == null || !(most >= options.leastUtilisation())) {
+        boolean littleUsed = busiest == null || !(most >= options.leastUtilisation());
+        if (littleUsed && !hasKnee(now, used, demands)) {
             return new Capacity.Unknown(
                     now,
                     busiest == null
@@ -114,50 +113,78 @@ public final class CapacityModel {
                                     100 * most,
                                     busiest.words(),
                                     100 * options.leastUtilisation()),
-                    unlimited(demands));
+                    ResourceReport.unlimited(demands));
         }
         return known(now, loaded, used, demands, seed);
     }
 
-    private static boolean isTakenByOthers(Resource resource, Demand demand) {
-        return resource.kind() == Kind.QUEUE
-                && demand.seconds() == 0
-                && demand.busy() > resource.usable() * demand.servers();
+    /// What waits for a lock uses nothing.
+    private boolean hasKnee(double now, int[] used, Map<Resource, Demand> demands) {
+        Knee knee = new Knee(law(used), curve(now, used, demands), promises, now);
+        return Double.isFinite(first(knee, used).requestsPerSecond());
     }
 
     private Capacity known(
             double now, int[] loaded, int[] used, Map<Resource, Demand> demands, long seed) {
         LoadCurve curve = curve(now, used, demands);
-        Break first = curve.first();
-        Interval capacity = interval(now, used, first.requestsPerSecond(), demands, seed);
+        Scalability law = law(used);
+        Knee knee = new Knee(law, curve, promises, now);
+        Break byQueues = curve.first();
+        Break byKnee = first(knee, used);
+        boolean isKnee = byKnee.requestsPerSecond() < byQueues.requestsPerSecond();
+        Break first = isKnee ? byKnee : byQueues;
+        Interval capacity = interval(now, used, first, demands, seed);
         Interval headroom = capacity.less(now);
-        List<ResourceCapacity> ranked = ranked(demands, curve);
-        Resource limit =
-                resources.stream()
-                        .filter(each -> each.name().equals(first.resource()))
-                        .findFirst()
-                        .orElse(null);
         double at = Math.min(first.requestsPerSecond(), capacity.value());
         Map<Double, Double> quantiles = new LinkedHashMap<>();
         for (Promise promise : promises) {
-            double seconds = curve.seconds(promise.quantile(), at);
+            double quantile = promise.quantile();
+            double seconds = isKnee ? knee.seconds(quantile, at) : curve.seconds(quantile, at);
             if (!promise.isMean() && Double.isFinite(seconds)) {
-                quantiles.put(promise.quantile(), seconds);
+                quantiles.put(quantile, seconds);
             }
         }
+        Limit limit = limit(first);
         return new Capacity.Known(
                 now,
                 capacity,
                 headroom,
                 first.resource(),
                 first.words(),
-                curve.seconds(Double.NaN, at),
+                isKnee ? knee.seconds(Double.NaN, at) : curve.seconds(Double.NaN, at),
                 quantiles,
                 used.length,
                 used.length < loaded.length,
-                ranked,
-                sentence(headroom, first, limit == null ? "" : limit.words()),
-                limit == null ? "Find out where requests spend their time." : limit.advice());
+                ResourceReport.ranked(demands, curve),
+                law,
+                sentence(headroom, first, limit.words()),
+                limit.advice());
+    }
+
+    private record Limit(String words, String advice) {}
+
+    private Limit limit(Break first) {
+        return first.resource().equals(Knee.NAME)
+                ? new Limit(Knee.WORDS, Knee.ADVICE)
+                : resources.stream()
+                        .filter(each -> each.name().equals(first.resource()))
+                        .findFirst()
+                        .map(each -> new Limit(each.words(), each.advice()))
+                        .orElseGet(
+                                () -> new Limit("", "Find out where requests spend their time."));
+    }
+
+    private Scalability law(int[] used) {
+        return ScalabilityFit.of(of(used, seen.throughput()), of(used, seen.concurrency()));
+    }
+
+    private Break first(Knee knee, int[] used) {
+        return knee.first(
+                Knee.Growth.of(of(used, seen.throughput()), of(used, seen.concurrency())));
+    }
+
+    private static double[] of(int[] steps, double[] values) {
+        return Arrays.stream(steps).mapToDouble(i -> values[i]).toArray();
     }
 
     private static String sentence(Interval headroom, Break first, String limit) {
@@ -174,20 +201,6 @@ public final class CapacityModel {
                         by);
     }
 
-    private int[] loaded() {
-        int[] found = new int[seen.size()];
-        int n = 0;
-        for (int i = 0; i < seen.size(); i++) {
-            if (seen.throughput()[i] >= options.leastRate()
-                    && seen.concurrency()[i] >= 0
-                    && Double.isFinite(seen.throughput()[i])
-                    && Double.isFinite(seen.concurrency()[i])) {
-                found[n++] = i;
-            }
-        }
-        return Arrays.copyOf(found, n);
-    }
-
     private double throughput() {
         double sum = 0;
         int n = 0;
@@ -200,119 +213,10 @@ public final class CapacityModel {
         return n == 0 ? Double.NaN : sum / n;
     }
 
-    /// The idle load where it was not seen: none, or a draw.
-    private static class Guess {
-        double share() {
-            return 0;
-        }
-
-        double[] candidates(Resource resource) {
-            return Double.isNaN(resource.servers())
-                    ? DemandFit.anyServers()
-                    : new double[] {resource.servers()};
-        }
-    }
-
-    private Map<Resource, Demand> demands(int[] steps, Guess guess) {
-        double[] x = new double[steps.length];
-        double[] weights = new double[steps.length];
-        double half = (double) options.halfLife().toSeconds() / CapacityOptions.STEP.toSeconds();
-        for (int i = 0; i < steps.length; i++) {
-            x[i] = seen.throughput()[steps[i]];
-            weights[i] = Math.pow(0.5, (seen.size() - 1 - steps[i]) / half);
-        }
-        DemandFit fit = new DemandFit(x, weights);
-        Map<Resource, Demand> demands = new LinkedHashMap<>();
-        for (Resource resource : resources) {
-            double[] all = seen.busy(resource.name());
-            if (all.length == 0) {
-                continue;
-            }
-            double[] busy = new double[steps.length];
-            for (int i = 0; i < steps.length; i++) {
-                busy[i] = all[steps[i]];
-            }
-            double idle = seen.idle().getOrDefault(resource.name(), Double.NaN);
-            demands.put(
-                    resource,
-                    switch (resource.kind()) {
-                        case BEHIND -> fit.behind(busy, guess.candidates(resource));
-                        case QUEUE, SHARE, PLACES ->
-                                Double.isFinite(idle)
-                                        ? fit.linear(busy, resource.servers(), idle, true)
-                                        : fit.linear(
-                                                busy,
-                                                resource.servers(),
-                                                guess.share() * Math.max(0, mean(busy)),
-                                                false);
-                    });
-        }
-        return trusted(demands);
-    }
-
-    /// A database's limit that was only found out yields to one that is measured and near it: what
-    /// uses up a processor makes statements slower, too.
-    private static Map<Resource, Demand> trusted(Map<Resource, Demand> demands) {
-        double measured = Double.POSITIVE_INFINITY;
-        for (Map.Entry<Resource, Demand> each : demands.entrySet()) {
-            if (each.getKey().kind() == Kind.QUEUE
-                    && each.getValue().isKnown()
-                    && each.getKey().within().isEmpty()) {
-                measured = Math.min(measured, each.getValue().throughputAt(1));
-            }
-        }
-        double limit = measured / NEAR;
-        demands.replaceAll((resource, demand) ->
-                resource.kind() == Kind.BEHIND
-                                && Double.isNaN(resource.servers())
-                                && demand.isKnown()
-                                && demand.throughputAt(1) > limit
-                        ? demand.unlimited()
-                        : demand);
-        return demands;
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).filter(Double::isFinite).average().orElse(0);
-    }
-
-    /// The longest past whose demand foretells the last two minutes.
-    private int[] ofThisMix(int[] loaded) {
-        int[] used = loaded;
-        while (used.length / 2 >= options.leastSteps() && !agrees(used)) {
-            used = Arrays.copyOfRange(used, used.length / 2, used.length);
-        }
-        return used;
-    }
-
-    private boolean agrees(int[] used) {
-        int[] recent = Arrays.copyOfRange(used, Math.max(0, used.length - RECENT), used.length);
-        for (Map.Entry<Resource, Demand> each : demands(used, new Guess()).entrySet()) {
-            Demand demand = each.getValue();
-            double[] busy = seen.busy(each.getKey().name());
-            if (each.getKey().kind() == Kind.BEHIND
-                    || each.getKey().kind() == Kind.SHARE
-                    || busy.length == 0) {
-                continue;
-            }
-            double[] off =
-                    Arrays.stream(recent)
-                            .filter(i -> Double.isFinite(busy[i]))
-                            .mapToDouble(i -> busy[i] / demand.busyAt(seen.throughput()[i]) - 1)
-                            .filter(Double::isFinite)
-                            .toArray();
-            double use = demand.busy() / demand.servers();
-            if (use > options.leastUtilisation() && Math.abs(Robust.median(off)) > MIX_TOLERANCE) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private LoadCurve curve(double now, int[] used, Map<Resource, Demand> demands) {
         double requests = 0;
         double under = 0;
-        for (int i = Math.max(0, used.length - RECENT); i < used.length; i++) {
+        for (int i = Math.max(0, used.length - Demands.RECENT); i < used.length; i++) {
             requests += seen.throughput()[used[i]];
             under += seen.concurrency()[used[i]];
         }
@@ -334,7 +238,9 @@ public final class CapacityModel {
     }
 
     private Interval interval(
-            double now, int[] used, double value, Map<Resource, Demand> demands, long seed) {
+            double now, int[] used, Break first, Map<Resource, Demand> demands, long seed) {
+        double value = first.requestsPerSecond();
+        boolean isKnee = first.resource().equals(Knee.NAME);
         Random random = new Random(seed);
         double[] drawn = new double[RESAMPLES];
         int n = 0;
@@ -350,10 +256,12 @@ public final class CapacityModel {
                 steps[j] = used[steps[j]];
             }
             double share = IDLE_GUESS * Math.abs(random.nextGaussian());
-            double found =
-                    curve(now, used, demands(steps, draw(share, demands)))
-                            .first()
-                            .requestsPerSecond();
+            LoadCurve curve = curve(now, used, fits.of(steps, Demands.draw(share, demands)));
+            Break drawnBreak =
+                    isKnee
+                            ? first(new Knee(law(steps), curve, promises, now), steps)
+                            : curve.first();
+            double found = drawnBreak.requestsPerSecond();
             if (Double.isFinite(found)) {
                 drawn[n++] = found;
             }
@@ -367,72 +275,5 @@ public final class CapacityModel {
                 value,
                 Math.min(value, Robust.quantile(found, rest)),
                 Math.max(value, Robust.quantile(found, 1 - rest)));
-    }
-
-    private static Guess draw(double share, Map<Resource, Demand> demands) {
-        return new Guess() {
-            @Override
-            double share() {
-                return share;
-            }
-
-            @Override
-            double[] candidates(Resource resource) {
-                Demand known = demands.get(resource);
-                return known == null || !Double.isNaN(resource.servers())
-                        ? super.candidates(resource)
-                        : new double[] {known.servers()};
-            }
-        };
-    }
-
-    private static List<ResourceCapacity> ranked(Map<Resource, Demand> demands, LoadCurve curve) {
-        List<ResourceCapacity> found = new ArrayList<>();
-        demands.forEach((resource, demand) ->
-                found.add(
-                        capacity(
-                                resource,
-                                demand,
-                                demand.isKnown()
-                                        ? curve.of(resource).first().requestsPerSecond()
-                                        : Double.NaN)));
-        found.sort(Comparator.comparingDouble(ResourceCapacity::requestsPerSecond));
-        return found;
-    }
-
-    private static List<ResourceCapacity> unlimited(Map<Resource, Demand> demands) {
-        List<ResourceCapacity> found = new ArrayList<>();
-        demands.forEach((resource, demand) -> found.add(capacity(resource, demand, Double.NaN)));
-        return found;
-    }
-
-    private static ResourceCapacity capacity(Resource resource, Demand demand, double limit) {
-        String note = "";
-        if (demand.samples() < 3) {
-            note = "Too few samples.";
-        } else if (Double.isNaN(demand.servers())) {
-            note =
-                    "Its answers do not get slower with the load that was seen, so that its limit lies out of sight.";
-        } else if (isTakenByOthers(resource, demand)) {
-            note = "Something else uses it up.";
-        } else if (demand.seconds() == 0) {
-            note = "Requests do not use it.";
-        } else if (Double.isNaN(resource.servers())) {
-            note =
-                    "How much it does at once follows from how its answers get slower with the load.";
-        }
-        return new ResourceCapacity(
-                resource.name(),
-                resource.words(),
-                demand.busy() / demand.servers(),
-                resource.usable(),
-                demand.servers(),
-                demand.seconds(),
-                demand.idle(),
-                limit,
-                demand.samples(),
-                demand.r2(),
-                note,
-                resource.advice());
     }
 }

@@ -21,6 +21,8 @@ public sealed interface Action {
             case CacheTtl _ -> "cache-ttl";
             case CreateIndex _ -> "create-index";
             case EndSession _ -> "end-session";
+            case WarmUp _ -> "warm-up";
+            case RefreshView _ -> "refresh-view";
         };
     }
 
@@ -30,7 +32,7 @@ public sealed interface Action {
             case PoolSize(String _, int _, int to) -> target() + ":" + to;
             case CacheSize(String _, long _, long to, boolean _) -> target() + ":" + to;
             case CacheTtl(String _, Duration _, Duration to) -> target() + ":" + to.toMillis();
-            case CreateIndex _, EndSession _ -> target();
+            case CreateIndex _, EndSession _, WarmUp _, RefreshView _ -> target();
         };
     }
 
@@ -80,6 +82,36 @@ public sealed interface Action {
         @Override
         public String target() {
             return "end-session:" + session;
+        }
+
+        @Override
+        public boolean isReversible() {
+            return false;
+        }
+    }
+
+    /// Loads into caches what is known to be asked for.
+    ///
+    /// @param task names it to whoever warms
+    /// @param cache the one that it is done for
+    record WarmUp(String task, String cache) implements Action {
+        @Override
+        public String target() {
+            return "warm-up:" + task;
+        }
+
+        /// What was loaded is right, whether or not it is asked for.
+        @Override
+        public boolean isReversible() {
+            return false;
+        }
+    }
+
+    /// Fills a materialized view anew.
+    record RefreshView(String view) implements Action {
+        @Override
+        public String target() {
+            return "refresh-view:" + view;
         }
 
         @Override

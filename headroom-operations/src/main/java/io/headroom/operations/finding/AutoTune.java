@@ -101,7 +101,7 @@ public final class AutoTune {
                         .filter(each -> each.stateSince().isAfter(recently))
                         .anyMatch(each -> each.state() != Change.State.CONFIRMED);
         if (failed) {
-            return "The last change of %s did not help, or was taken back, less than %s ago."
+            return "The last change of %s did not help, could not be judged, or was taken back, less than %s ago."
                     .formatted(action.target(), bounds.coolDown());
         }
         return taken ? "One at a time: another one comes first." : "";

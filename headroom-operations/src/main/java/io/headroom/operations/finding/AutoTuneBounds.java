@@ -64,7 +64,7 @@ public record AutoTuneBounds(
                             ? ""
                             : "Values fresh for more than %s are not for auto-tune."
                                     .formatted(longestTtl);
-            case Action.CreateIndex _, Action.EndSession _ ->
+            case Action.CreateIndex _, Action.EndSession _, Action.WarmUp _, Action.RefreshView _ ->
                     action.kind() + " is for an operator to decide.";
         };
     }

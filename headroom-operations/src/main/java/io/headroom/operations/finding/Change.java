@@ -40,6 +40,9 @@ public record Change(
         /// In force, without a difference that could be told from chance.
         NO_EFFECT,
 
+        /// In force, without a judgement: too little could be measured.
+        UNJUDGED,
+
         /// Taken back by itself: the figure became worse, and not by chance.
         REVERTED,
 
@@ -49,10 +52,9 @@ public record Change(
         /// It could not be done, or not taken back; the detail says which.
         FAILED;
 
-        /// Whether what was done is in force.
-        public boolean inForce() {
+        private boolean inForce() {
             return switch (this) {
-                case VERIFYING, CONFIRMED, NO_EFFECT -> true;
+                case VERIFYING, CONFIRMED, NO_EFFECT, UNJUDGED -> true;
                 case REVERTED, UNDONE, FAILED -> false;
             };
         }
@@ -80,6 +82,12 @@ public record Change(
     Change measured(double by, double p, double a) {
         return new Change(
                 id, finding, offer, operator, appliedAt, state, stateSince, by, p, a, detail);
+    }
+
+    /// Whether what was done is in force. What cannot be taken back is so only until it was judged:
+    /// it is done, and can be done again.
+    public boolean inForce() {
+        return state.inForce() && (state == State.VERIFYING || offer.action().isReversible());
     }
 
     /// Whether the prediction was put to the test.

@@ -114,6 +114,11 @@ final class ChangeFile {
                 out.writeUTF(sql);
             }
             case Action.EndSession(String session) -> out.writeUTF(session);
+            case Action.WarmUp(String task, String cache) -> {
+                out.writeUTF(task);
+                out.writeUTF(cache);
+            }
+            case Action.RefreshView(String view) -> out.writeUTF(view);
         }
         out.writeUTF(offer.title());
         Prediction prediction = offer.prediction();
@@ -140,6 +145,8 @@ final class ChangeFile {
                                     Duration.ofMillis(in.readLong()));
                     case "create-index" -> new Action.CreateIndex(in.readUTF(), in.readUTF());
                     case "end-session" -> new Action.EndSession(in.readUTF());
+                    case "warm-up" -> new Action.WarmUp(in.readUTF(), in.readUTF());
+                    case "refresh-view" -> new Action.RefreshView(in.readUTF());
                     default -> throw new IOException("unknown kind of an action: " + kind);
                 };
         String title = in.readUTF();

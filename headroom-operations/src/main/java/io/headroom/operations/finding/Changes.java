@@ -3,14 +3,13 @@ package io.headroom.operations.finding;
 import io.headroom.operations.finding.ActionRunner.Progress;
 import io.headroom.operations.finding.ActionRunner.RunOutcome;
 import io.headroom.operations.finding.Comparison.Seconds;
+import io.headroom.operations.finding.Verification.Judgement;
 import io.headroom.operations.history.History;
-import io.headroom.operations.history.Series;
 import io.headroom.operations.state.StateFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,37 +21,20 @@ import org.slf4j.LoggerFactory;
 
 /// Applies actions, measures what they brought, and takes back what did harm.
 ///
-/// A change is in force from [#apply] on. Ten seconds later its figure is measured for a minute and
-/// compared with the time before: better makes it confirmed, worse takes it back, and else it had
-/// no effect. Where too little can be compared, it is waited for five minutes in all. Changes are
-/// written to a file whenever one becomes another, so that they can be taken back after a restart;
-/// what is in force and was lost with the process is put back then.
+/// A change is in force from [#apply] on. [#tick] has it judged by [Verification]: better makes it
+/// confirmed, worse takes it back, and else it had no effect; what cannot be judged is said to be
+/// so. Changes are written to a file whenever one becomes another, so that they can be taken back
+/// after a restart; what is in force and was lost with the process is put back then.
 ///
 /// Safe for use by many threads; a call waits for the runner of another.
 public final class Changes {
 
-    /// How long the service has to settle.
-    public static final Duration SETTLES = Duration.ofSeconds(10);
-
-    /// How long it is measured after that.
-    public static final Duration MEASURED = Duration.ofMinutes(1);
-
-    /// When a judgement is given up.
-    public static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    static final double SIGNIFICANT = 0.01;
-    static final double CLEAR = 0.64;
-    static final double NOTICEABLE = 0.05;
-
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
-    private static final String LOAD = "http.requests_per_second";
-    private static final Duration LEAST_BEFORE = Duration.ofSeconds(45);
-    private static final Duration MOST_BEFORE = Duration.ofMinutes(2);
     private static final int MOST = 200;
 
     private final StateFile file;
-    private final List<ActionRunner> runners;
-    private final History history;
+    private final Runners runners;
+    private final Verification verification;
     private final Findings findings;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -89,8 +71,8 @@ public final class Changes {
             InstantSource clock,
             LongSupplier nanoTime) {
         this.file = file;
-        this.runners = List.copyOf(runners);
-        this.history = history;
+        this.runners = new Runners(runners);
+        this.verification = new Verification(history, id -> findings.find(id).isPresent());
         this.findings = findings;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -110,19 +92,14 @@ public final class Changes {
     /// features are there.
     public synchronized void resume() {
         for (Change change : List.copyOf(changes)) {
-            if (!change.state().inForce()) {
+            if (!change.inForce()) {
                 continue;
             }
             appliedNanos.put(change.id(), nanoTime.getAsLong());
             Action action = change.offer().action();
-            Optional<ActionRunner> runner = runner(action);
-            if (runner.isPresent() && runner.get().survivesRestart(action)) {
-                continue;
-            }
-            RunOutcome outcome =
-                    runner.map(each -> run(() -> each.apply(action, change.operator())))
-                            .orElseGet(() -> new RunOutcome.Refused("nothing does it any more"));
-            if (outcome instanceof RunOutcome.Refused(String reason)) {
+            if (!runners.survivesRestart(action)
+                    && runners.apply(action, change.operator())
+                            instanceof RunOutcome.Refused(String reason)) {
                 put(
                         change.to(
                                 Change.State.UNDONE,
@@ -142,7 +119,7 @@ public final class Changes {
             String findingId, String actionId, boolean dryRun, String operator) {
         Optional<Change> made =
                 changes.stream()
-                        .filter(each -> each.state().inForce())
+                        .filter(Change::inForce)
                         .filter(each -> each.finding().equals(findingId))
                         .filter(each -> each.offer().action().id().equals(actionId))
                         .findFirst();
@@ -174,10 +151,6 @@ public final class Changes {
 
     private Answer applying(Finding finding, Offer offer, boolean dryRun, String operator) {
         Action action = offer.action();
-        Optional<ActionRunner> runner = runner(action);
-        if (runner.isEmpty()) {
-            return new Answer.Conflict("Nothing in this service does " + action.kind() + ".");
-        }
         Optional<Change> measured =
                 changes.stream()
                         .filter(each -> each.state() == Change.State.VERIFYING)
@@ -188,9 +161,7 @@ public final class Changes {
                     "Change %d of %s is being measured; wait for it or undo it."
                             .formatted(measured.get().id(), action.target()));
         }
-        RunOutcome outcome =
-                run(() ->
-                        dryRun ? runner.get().check(action) : runner.get().apply(action, operator));
+        RunOutcome outcome = dryRun ? runners.check(action) : runners.apply(action, operator);
         return switch (outcome) {
             case RunOutcome.Refused(String reason) -> new Answer.Conflict(reason);
             case RunOutcome.Done(String detail) ->
@@ -215,13 +186,10 @@ public final class Changes {
                         Double.NaN,
                         Double.NaN,
                         detail);
-        Duration held = Duration.between(finding.since(), clock.instant());
-        Duration window = held.compareTo(LEAST_BEFORE) < 0 ? LEAST_BEFORE : held;
         before.put(
                 id,
-                seconds(
-                        offer.prediction().figure(),
-                        window.compareTo(MOST_BEFORE) > 0 ? MOST_BEFORE : window));
+                verification.before(
+                        offer.prediction(), Duration.between(finding.since(), clock.instant())));
         appliedNanos.put(id, nanoTime.getAsLong());
         changes.add(change);
         forgetOldest();
@@ -233,9 +201,7 @@ public final class Changes {
     private void forgetOldest() {
         if (changes.size() > MOST) {
             changes.stream()
-                    .min(
-                            Comparator.comparing((Change each) -> each.state().inForce())
-                                    .thenComparingLong(Change::id))
+                    .min(Comparator.comparing(Change::inForce).thenComparingLong(Change::id))
                     .ifPresent(oldest -> {
                         changes.remove(oldest);
                         before.remove(oldest.id());
@@ -253,7 +219,7 @@ public final class Changes {
             return new Answer.Unknown("Nothing was applied for '" + findingId + "'.");
         }
         return made.reversed().stream()
-                .filter(each -> each.state().inForce())
+                .filter(Change::inForce)
                 .findFirst()
                 .map(change -> undoing(change, operator))
                 .orElseGet(() ->
@@ -267,7 +233,7 @@ public final class Changes {
         if (!action.isReversible()) {
             return new Answer.Conflict("What " + action.kind() + " does cannot be taken back.");
         }
-        return switch (takenBack(action, operator)) {
+        return switch (runners.undo(action, operator)) {
             case RunOutcome.Refused(String reason) -> new Answer.Conflict(reason);
             case RunOutcome.Done(String detail) -> {
                 Change undone = change.to(Change.State.UNDONE, clock.instant(), detail);
@@ -276,13 +242,6 @@ public final class Changes {
                 yield new Answer.Done(undone);
             }
         };
-    }
-
-    private RunOutcome takenBack(Action action, String operator) {
-        return runner(action)
-                .map(each -> run(() -> each.undo(action, operator)))
-                .orElseGet(() ->
-                        new RunOutcome.Refused("Nothing in this service undoes " + action.kind()));
     }
 
     /// Goes on with what is being measured. To be called every few seconds.
@@ -300,76 +259,38 @@ public final class Changes {
     }
 
     private Change judged(Change change) {
-        Progress progress =
-                runner(change.offer().action())
-                        .map(each -> each.progress(change.offer().action()))
-                        .orElseGet(Progress.ByFigure::new);
-        return switch (progress) {
+        return switch (runners.progress(change.offer().action())) {
             case Progress.Working _ -> change;
             case Progress.Judged(Change.State state, double by, String detail) ->
                     change.measured(by, Double.NaN, Double.NaN).to(state, clock.instant(), detail);
-            case Progress.ByFigure _ ->
-                    change.offer().prediction().figure().isEmpty()
-                            ? byItsFinding(change)
-                            : byItsFigure(change);
+            case Progress.ByFigure _ -> byFigures(change);
         };
     }
 
-    private Duration elapsed(Change change) {
+    private Change byFigures(Change change) {
         long since = appliedNanos.computeIfAbsent(change.id(), _ -> nanoTime.getAsLong());
-        return Duration.ofNanos(nanoTime.getAsLong() - since);
+        Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - since);
+        Seconds then = before.getOrDefault(change.id(), Seconds.none());
+        return switch (verification.judge(change, then, elapsed)) {
+            case Judgement.Open _ -> change;
+            case Judgement.Told told -> {
+                Comparison found = told.comparison();
+                Change measured = change.measured(found.change(), found.pValue(), told.better());
+                yield told.state() == Change.State.REVERTED
+                        ? withoutHarm(measured, told.detail())
+                        : measured.to(told.state(), clock.instant(), told.detail());
+            }
+        };
     }
 
-    private Change byItsFinding(Change change) {
-        if (findings.find(change.finding()).isEmpty()) {
-            return change.to(Change.State.CONFIRMED, clock.instant(), "The finding is over.");
+    private Change withoutHarm(Change change, String figures) {
+        if (!change.offer().action().isReversible()) {
+            return change.to(
+                    Change.State.NO_EFFECT,
+                    clock.instant(),
+                    "It became worse, and cannot be taken back: " + figures);
         }
-        return elapsed(change).compareTo(SETTLES.plus(MEASURED)) < 0
-                ? change
-                : change.to(Change.State.NO_EFFECT, clock.instant(), "The finding still holds.");
-    }
-
-    private Change byItsFigure(Change change) {
-        Duration measured = elapsed(change).minus(SETTLES);
-        if (measured.compareTo(MEASURED) < 0) {
-            return change;
-        }
-        Duration window = measured.compareTo(PATIENCE) > 0 ? PATIENCE : measured;
-        Prediction prediction = change.offer().prediction();
-        Comparison found =
-                Comparison.of(
-                        before.getOrDefault(change.id(), none()),
-                        seconds(prediction.figure(), window));
-        if (!found.isKnown()) {
-            return measured.compareTo(PATIENCE) < 0
-                    ? change
-                    : change.to(
-                            Change.State.NO_EFFECT,
-                            clock.instant(),
-                            "It is not known: only %d and %d times of five seconds before and after had traffic of a like rate."
-                                    .formatted(found.before(), found.after()));
-        }
-        double better = prediction.lowerIsBetter() ? 1 - found.larger() : found.larger();
-        Change told = change.measured(found.change(), found.pValue(), better);
-        String figures =
-                "%s changed by %s %% (p = %.2g, better in %s %% of the pairs)."
-                        .formatted(
-                                prediction.figure(),
-                                Observation.number(100 * found.change()),
-                                found.pValue(),
-                                Observation.number(100 * better));
-        boolean sure = found.pValue() < SIGNIFICANT && Math.abs(found.change()) >= NOTICEABLE;
-        if (sure && better >= CLEAR) {
-            return told.to(Change.State.CONFIRMED, clock.instant(), figures);
-        }
-        if (sure && better <= 1 - CLEAR && change.offer().action().isReversible()) {
-            return reverted(told, figures);
-        }
-        return told.to(Change.State.NO_EFFECT, clock.instant(), figures);
-    }
-
-    private Change reverted(Change change, String figures) {
-        return switch (takenBack(change.offer().action(), "auto-revert")) {
+        return switch (runners.undo(change.offer().action(), "auto-revert")) {
             case RunOutcome.Done _ ->
                     change.to(
                             Change.State.REVERTED, clock.instant(), "It became worse: " + figures);
@@ -382,47 +303,6 @@ public final class Changes {
         };
     }
 
-    private static Seconds none() {
-        return new Seconds(new double[0], new double[0]);
-    }
-
-    private Seconds seconds(String figure, Duration window) {
-        if (figure.isEmpty()) {
-            return none();
-        }
-        List<Series> series = history.query(List.of(figure, LOAD), window, Duration.ofSeconds(1));
-        double[] unknown = new double[(int) window.toSeconds()];
-        Arrays.fill(unknown, Double.NaN);
-        return new Seconds(of(series, figure, unknown), of(series, LOAD, unknown));
-    }
-
-    private static double[] of(List<Series> series, String figure, double[] unknown) {
-        return series.stream()
-                .filter(each -> each.figure().equals(figure))
-                .findFirst()
-                .map(Series::values)
-                .orElse(unknown);
-    }
-
-    private Optional<ActionRunner> runner(Action action) {
-        return runners.stream().filter(each -> each.runs(action)).findFirst();
-    }
-
-    /// A runner's doing.
-    @FunctionalInterface
-    private interface Doing {
-        RunOutcome run();
-    }
-
-    private static RunOutcome run(Doing doing) {
-        try {
-            return doing.run();
-        } catch (RuntimeException e) {
-            LOG.warn("an action failed", e);
-            return new RunOutcome.Refused("It failed: " + e.getMessage());
-        }
-    }
-
     private void put(Change change) {
         changes.replaceAll(each -> each.id() == change.id() ? change : each);
     }
@@ -430,7 +310,7 @@ public final class Changes {
     private void save() {
         latest = newestFirst();
         try {
-            file.write(ChangeFile.sections(changes, id -> before.getOrDefault(id, none())));
+            file.write(ChangeFile.sections(changes, id -> before.getOrDefault(id, Seconds.none())));
         } catch (IOException e) {
             LOG.warn("changes cannot be kept over a restart: {}", e.toString());
         }

@@ -27,6 +27,9 @@ record Comparison(double change, double pValue, double larger, int before, int a
     static final int LEAST_BLOCKS = 8;
     private static final double LOAD_MARGIN = 0.1;
 
+    /// Of nothing with nothing.
+    static final Comparison NOTHING = new Comparison(Double.NaN, Double.NaN, Double.NaN, 0, 0);
+
     /// Seconds of a figure with the load of each; NaN where there is none. The arrays are not
     /// copied.
     static final class Seconds {
@@ -40,6 +43,10 @@ record Comparison(double change, double pValue, double larger, int before, int a
             }
             this.values = values;
             this.load = load;
+        }
+
+        static Seconds none() {
+            return new Seconds(new double[0], new double[0]);
         }
 
         int count() {

@@ -36,6 +36,7 @@ public sealed interface Fact {
     /// @param used of the limit
     /// @param loadMillis the mean of a load
     /// @param ttl how long its values are fresh
+    /// @param joinsPerSecond reads that waited for a load that another one had begun
     /// @param hottest the key that is read most; empty when none stands out or it is not known
     /// @param hottestShare its share of the reads since the last report
     record CacheUse(
@@ -51,6 +52,7 @@ public sealed interface Fact {
             boolean inBytes,
             long used,
             double loadMillis,
+            double joinsPerSecond,
             Duration ttl,
             String hottest,
             double hottestShare)
@@ -69,6 +71,7 @@ public sealed interface Fact {
     /// @param waitMillis the mean wait of a borrow
     /// @param heldMillis the mean time until a connection is given back
     /// @param running borrowed connections on which a statement runs
+    /// @param answers whether the database answers on a connection beside the pool
     record Pool(
             String name,
             int active,
@@ -78,8 +81,22 @@ public sealed interface Fact {
             double refusedPerSecond,
             double waitMillis,
             double heldMillis,
-            int running)
-            implements Fact {}
+            int running,
+            boolean answers)
+            implements Fact {
+
+        /// Whether every connection is borrowed, or next to it.
+        public boolean isFull() {
+            return active >= FULL_SHARE * maximum;
+        }
+
+        /// Whether callers wait for a connection, or get none.
+        public boolean isWaitedFor() {
+            return waiting > 0 || refusedPerSecond > 0;
+        }
+
+        private static final double FULL_SHARE = 0.95;
+    }
 
     /// A connection that seems not to be given back.
     ///
@@ -143,6 +160,53 @@ public sealed interface Fact {
 
     /// Something that the service needs.
     record Dependency(String name, boolean healthy, boolean required, String message)
+            implements Fact {}
+
+    /// What can be loaded into caches ahead of their readers.
+    ///
+    /// @param task names it to whoever warms
+    /// @param caches those that it is known to fill; empty where that is not known
+    record WarmUp(String task, List<String> caches) implements Fact {
+
+        public WarmUp {
+            caches = List.copyOf(caches);
+        }
+    }
+
+    /// A materialized view.
+    ///
+    /// @param intervalSeconds how fresh it shall be
+    /// @param ageSeconds how old its content is; infinite where it was never filled
+    /// @param failures failed refreshes in a row
+    /// @param error what the last of them said; empty for none
+    record View(String name, double intervalSeconds, double ageSeconds, int failures, String error)
+            implements Fact {}
+
+    /// A heap whose live set looks like a leak.
+    ///
+    /// @param bytesPerMinute how fast it grows
+    /// @param hoursToLimit until the heap is full
+    /// @param z how sure the growth is, after Mann and Kendall
+    /// @param collections major ones, that it follows from
+    /// @param searching whether who holds it is being looked for
+    /// @param field that holds what is not collected, such as `com.example.Sessions.OPEN`; empty
+    ///   where it is not known
+    /// @param isStatic whether the field is
+    /// @param type of the objects that it holds; empty where it is not known
+    /// @param allocatedAt the place in the service's code that allocates them; empty where it is
+    ///   not known
+    /// @param growing the class that grew most; empty where it is not known
+    record MemoryLeak(
+            double bytesPerMinute,
+            double hoursToLimit,
+            double z,
+            int collections,
+            boolean searching,
+            String field,
+            boolean isStatic,
+            String type,
+            String allocatedAt,
+            String growing)
             implements Fact {}
 
     /// A queue of jobs.

@@ -50,28 +50,36 @@ public final class Findings {
     /// What each kind is seen to cause. A finding of a kind on the left explains those on the right
     /// while both are there.
     private static final Map<String, Set<String>> EXPLAINS =
-            Map.of(
-                    "connection-leak", Set.of("pool-too-small", "idle-in-transaction"),
-                    "lock-convoy",
+            Map.ofEntries(
+                    Map.entry("connection-leak", Set.of("pool-too-small", "idle-in-transaction")),
+                    Map.entry(
+                            "lock-convoy",
                             Set.of(
                                     "pool-too-small",
                                     "idle-in-transaction",
                                     "long-statement",
-                                    "slow-database"),
-                    "idle-in-transaction", Set.of("pool-too-small"),
-                    "missing-index", Set.of("pool-too-small", "slow-database", "long-statement"),
-                    "gc-bound-heap",
+                                    "slow-database")),
+                    Map.entry("idle-in-transaction", Set.of("pool-too-small")),
+                    Map.entry(
+                            "missing-index",
+                            Set.of("pool-too-small", "slow-database", "long-statement")),
+                    Map.entry("memory-leak", Set.of("gc-bound-heap")),
+                    Map.entry(
+                            "gc-bound-heap",
                             Set.of(
                                     "slow-dependency",
                                     "carriers-blocked",
                                     "slow-database",
-                                    "pool-too-small"),
-                    "carriers-blocked",
-                            Set.of("slow-dependency", "slow-database", "pool-too-small"),
-                    "dependency-down",
-                            Set.of("exception-storm", "slow-dependency", "pool-too-small"),
-                    "cache-too-small", Set.of("slow-database", "cache-hot-key"),
-                    "cache-ttl-too-short", Set.of("slow-database", "cache-hot-key"));
+                                    "pool-too-small")),
+                    Map.entry(
+                            "carriers-blocked",
+                            Set.of("slow-dependency", "slow-database", "pool-too-small")),
+                    Map.entry(
+                            "dependency-down",
+                            Set.of("exception-storm", "slow-dependency", "pool-too-small")),
+                    Map.entry("cache-too-small", Set.of("slow-database", "cache-hot-key")),
+                    Map.entry("cache-ttl-too-short", Set.of("slow-database", "cache-hot-key")),
+                    Map.entry("cache-cold", Set.of("slow-database", "pool-too-small")));
 
     /// What is looked at.
     ///

@@ -57,6 +57,12 @@ public record Observation(
         return all <= 0 ? 0 : Math.clamp(lostSeconds / all, 0, 1);
     }
 
+    /// Whether a share of requests' time is worth a word. While there are no requests at all it is
+    /// not known what anything costs them, so that everything is.
+    public boolean matters(double share, double least) {
+        return requestSeconds() <= 0 || share >= least;
+    }
+
     /// Which share of all requests' time is spent in a part.
     public double shareOfPart(String part) {
         return shareOfTime(

@@ -17,6 +17,14 @@ public final class Series {
         this.values = values;
     }
 
+    /// What another history told.
+    ///
+    /// @param start when the first value's step begins
+    /// @param values the oldest first, NaN for gaps; not to be changed any more
+    public static Series of(String figure, Instant start, int stepSeconds, double[] values) {
+        return new Series(figure, start, stepSeconds, values);
+    }
+
     /// The figure's name.
     public String figure() {
         return figure;

@@ -22,6 +22,9 @@ final class LiveSet {
     private static final double STILL_Z = 1.2;
     private static final double FULL = 0.98;
 
+    /// So much faster the later half has to rise for the leak to have begun in it.
+    private static final double FASTER = 1.25;
+
     private final MemoryOptions options;
     private final long startNanos;
     private final Deque<Point> points = new ArrayDeque<>();
@@ -80,8 +83,7 @@ final class LiveSet {
         }
         Trend late = trend(known.subList(known.size() / 2, known.size()));
         double slope = Math.min(all.slope(), late.slope());
-        double hours =
-                slope > 0 ? Math.max(0, FULL * max - all.end()) / slope : Double.POSITIVE_INFINITY;
+        double hours = hours(max, all.end(), slope);
         double growth = (all.end() - all.start()) / max;
         String why =
                 all.z() < options.leastZ()
@@ -93,23 +95,32 @@ final class LiveSet {
                                         : hours > options.horizon().toSeconds() / 3_600.0
                                                 ? "the heap is not full before the horizon"
                                                 : "";
+        boolean begunLate = late.slope() > FASTER * all.slope();
+        double rate = begunLate ? late.slope() : slope;
+        double left = begunLate ? hours(max, late.end(), rate) : hours;
         String text =
                 why.isEmpty()
                         ? String.format(
                                 Locale.ROOT,
                                 "The live set grows by %.1f MB an hour (z = %.1f): the heap is full in %s.",
-                                slope / 1e6,
+                                rate / 1e6,
                                 all.z(),
-                                hours < 2
-                                        ? Math.round(60 * hours) + " minutes"
-                                        : Math.round(hours) + " hours")
+                                left < 2
+                                        ? Math.round(60 * left) + " minutes"
+                                        : Math.round(left) + " hours")
                         : String.format(
                                 Locale.ROOT,
                                 "No leak: %s (%.1f MB an hour, z = %.1f).",
                                 why,
                                 all.slope() / 1e6,
                                 all.z());
-        return new LeakVerdict(why.isEmpty(), text, known.size(), all.slope(), all.z(), hours);
+        return why.isEmpty()
+                ? new LeakVerdict(true, text, known.size(), rate, all.z(), left)
+                : new LeakVerdict(false, text, known.size(), all.slope(), all.z(), hours);
+    }
+
+    private static double hours(long max, double end, double slope) {
+        return slope > 0 ? Math.max(0, FULL * max - end) / slope : Double.POSITIVE_INFINITY;
     }
 
     private static Trend trend(List<Point> points) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -18,8 +19,10 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /// Reads who holds the objects that `jdk.OldObjectSample` found alive: the chain of references from
-/// each to its root, of which the field nearest to the root that belongs to the service's own code
-/// is the one to name.
+/// each to its root. The one to name is the field nearest to the object that belongs to the
+/// service's own code and refers to a collection or an array of objects: nearer ones are of the
+/// objects that are kept, and those beyond hold the whole service, as the launcher's reference to
+/// the main class does.
 final class OldObjects {
 
     private static final int MOST = 10;
@@ -28,7 +31,11 @@ final class OldObjects {
 
     private OldObjects() {}
 
-    private record Place(String field, boolean isStatic, boolean own) {}
+    /// A static field is worth some samples of another.
+    private static final int STATIC_WEIGHT = 4;
+
+    /// @param holdsMany whether it refers to a collection or an array of objects
+    private record Place(String field, boolean isStatic, boolean own, boolean holdsMany) {}
 
     private record Key(String field, boolean isStatic, String type, String allocatedAt) {}
 
@@ -53,10 +60,10 @@ final class OldObjects {
         }
         return found.entrySet().stream()
                 .sorted(
-                        Comparator.<Map.Entry<Key, Integer>, Boolean>comparing(
-                                        each -> !each.getKey().isStatic())
-                                .thenComparing(
-                                        Map.Entry.<Key, Integer>comparingByValue().reversed()))
+                        Comparator.<Map.Entry<Key, Integer>>comparingInt(each ->
+                                        each.getValue()
+                                                * (each.getKey().isStatic() ? STATIC_WEIGHT : 1))
+                                .reversed())
                 .limit(MOST)
                 .map(each ->
                         new LeakReport.Holder(
@@ -87,20 +94,28 @@ final class OldObjects {
                         new Place(
                                 name + "." + field.getString("name"),
                                 isStatic,
-                                OTHERS.stream().noneMatch(name::startsWith)));
+                                OTHERS.stream().noneMatch(name::startsWith),
+                                holdsMany(type(at))));
             }
             if (owner == null) {
                 break;
             }
             at = owner;
         }
-        Place best = new Place(root(event), false, false);
-        for (Place each : chain) {
-            if (each.isStatic() || (each.own() && !best.isStatic())) {
-                best = each;
-            }
-        }
-        return best;
+        List<Predicate<Place>> choices =
+                List.of(
+                        each -> each.own() && each.holdsMany(),
+                        each -> each.own() && each.isStatic(),
+                        Place::isStatic,
+                        Place::own);
+        return choices.stream()
+                .flatMap(choice -> chain.stream().filter(choice).limit(1))
+                .findFirst()
+                .orElseGet(() -> new Place(root(event), false, false, false));
+    }
+
+    private static boolean holdsMany(String type) {
+        return type.startsWith("java.util.") || type.startsWith("[L") || type.startsWith("[[");
     }
 
     /// Static fields belong to the mirror of their class, whose description names it.

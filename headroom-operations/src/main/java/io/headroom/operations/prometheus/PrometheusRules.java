@@ -121,7 +121,7 @@ public final class PrometheusRules {
                                 selector,
                                 limit,
                                 EVENTS,
-                                objective.leastEvents()));
+                                rule.leastEvents(objective)));
     }
 
     private static void figure(StringBuilder to, Threshold threshold) {

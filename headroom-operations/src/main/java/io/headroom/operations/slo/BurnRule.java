@@ -42,6 +42,13 @@ public record BurnRule(
         return ALL.stream().filter(rule -> objective.pages() || !rule.page()).toList();
     }
 
+    /// How many events the long window needs to be believed: the objective's own number for the
+    /// fastest rule, and as many times more as the rule asks for a lower rate. Few bad events, as a
+    /// young process has, are a low rate soon.
+    public long leastEvents(Objective objective) {
+        return (long) Math.ceil(objective.leastEvents() * ALL.getFirst().factor() / factor);
+    }
+
     /// The alert that this rule makes for an objective.
     public AlertRule alert(Objective objective) {
         return new AlertRule(

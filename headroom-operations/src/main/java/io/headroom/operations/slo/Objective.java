@@ -8,7 +8,8 @@ package io.headroom.operations.slo;
 /// @param target the share of events that have to be good, above 0 and below 1
 /// @param indicator which events count
 /// @param pages whether burning its budget fast wakes somebody; else it only makes tickets
-/// @param leastEvents how many events a burn rate's long window must hold to be believed, from 1
+/// @param leastEvents how many events the long window of the fastest burn rule must hold to be
+///   believed, from 1; see [BurnRule#leastEvents(Objective)]
 public record Objective(
         String name,
         String description,

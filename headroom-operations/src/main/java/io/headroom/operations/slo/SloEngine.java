@@ -24,7 +24,7 @@ import java.util.Objects;
 /// all) / (1 - target)`, and what is left of the budget of the period is `1 - bad / (all · (1 -
 /// target))` (The Site Reliability Workbook, chapter 5). A rule holds when the burn rate is above
 /// its factor over its long and over its short window, and the long one has at least as many events
-/// as the objective asks for, so that a few requests at night wake nobody.
+/// as the rule needs of the objective, so that a few requests at night wake nobody.
 ///
 /// 90 KB an objective. Safe for use by many threads.
 public final class SloEngine {
@@ -85,7 +85,7 @@ public final class SloEngine {
             boolean holds =
                     longRate > rule.factor()
                             && shortRate > rule.factor()
-                            && whole.all() >= objective.leastEvents();
+                            && whole.all() >= rule.leastEvents(objective);
             burns.add(new Burn(rule, longRate, shortRate, holds));
         }
         return new SloStatus(

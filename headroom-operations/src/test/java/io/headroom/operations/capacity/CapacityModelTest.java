@@ -8,25 +8,70 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CapacityModelTest {
 
     private static final List<Promise> PROMISES = Promise.of(SloFile.defaults());
     private static final int STEPS = 60;
+    private static final List<Resource> RESOURCES = boundByProcessor(0, 1).resources(true);
 
     private static SimulatedService boundByProcessor(double idle, long seed) {
         return new SimulatedService(2, 0.004, 20, 0.001, 16, 0.002, idle, seed);
     }
 
-    private static SimulatedService boundByPool(long seed) {
-        return new SimulatedService(8, 0.002, 3, 0.010, 32, 0.005, 0.1, seed);
+    /// A service whose limit is known.
+    ///
+    /// @param most above its limit
+    /// @param widthKnown whether it is told how much the database does at once
+    record Bound(
+            String limit, double most, boolean widthKnown, LongFunction<SimulatedService> service) {
+
+        @Override
+        public String toString() {
+            return limit + (widthKnown ? "" : " of a width that is not known");
+        }
     }
 
     private static SimulatedService boundByDatabase(int sessions, long seed) {
         return new SimulatedService(8, 0.002, 60, 0.001, sessions, 0.008 * sessions, 0.1, seed);
+    }
+
+    private static Stream<Arguments> bounds() {
+        return Stream.of(
+                        new Bound("processor", 600, true, seed -> boundByProcessor(0.1, seed)),
+                        new Bound(
+                                "pool",
+                                400,
+                                false,
+                                seed ->
+                                        new SimulatedService(
+                                                8, 0.002, 3, 0.010, 32, 0.005, 0.1, seed)),
+                        new Bound("database", 250, true, seed -> boundByDatabase(4, seed)),
+                        new Bound("database", 250, false, seed -> boundByDatabase(2, seed)))
+                .flatMap(bound ->
+                        LongStream.rangeClosed(1, 5).mapToObj(seed -> Arguments.of(bound, seed)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bounds")
+    void theLimitIsFoundFromAFifthToThreeFifthsOfIt(Bound bound, long seed) {
+        double truth = bound.service().apply(seed).breaksAt(bound.most());
+        SimulatedService service = bound.service().apply(seed);
+        Capacity.Known found =
+                known(
+                        service.run(wandering(0.2 * truth, 0.6 * truth, seed)),
+                        service.resources(bound.widthKnown()));
+        isNear(found, truth);
+        assertThat(found.limitedBy()).as(found.sentence()).isEqualTo(bound.limit());
+        assertThat(found.advice()).isNotEmpty();
     }
 
     /// Loads that wander between two values.
@@ -67,64 +112,17 @@ class CapacityModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void theProcessorsLimitIsFoundFromAFifthToThreeFifthsOfIt(long seed) {
-        double truth = boundByProcessor(0, seed).breaksAt(600);
-        Capacity.Known found =
-                known(
-                        boundByProcessor(0.1, seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
-                        boundByProcessor(0, seed).resources(true));
-        isNear(found, truth);
-        assertThat(found.limitedBy()).isEqualTo("processor");
-        assertThat(found.resources().getFirst().demandSeconds()).isCloseTo(0.004, within(0.0006));
-    }
-
-    @ParameterizedTest
     @ValueSource(doubles = {0.25, 0.4, 0.6})
     void aConstantLoadIsEnough(double share) {
         double truth = boundByProcessor(0, 7).breaksAt(600);
-        isNear(
-                known(
-                        boundByProcessor(0.05, 7).run(constant(share * truth)),
-                        boundByProcessor(0, 7).resources(true)),
-                truth);
+        isNear(known(boundByProcessor(0.05, 7).run(constant(share * truth)), RESOURCES), truth);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void thePoolsLimitIsFound(long seed) {
-        double truth = boundByPool(seed).breaksAt(400);
+    @Test
+    void theProcessorsDemandIsThatOfARequest() {
         Capacity.Known found =
-                known(
-                        boundByPool(seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
-                        boundByPool(seed).resources(false));
-        isNear(found, truth);
-        assertThat(found.limitedBy()).as(found.sentence()).isEqualTo("pool");
-        assertThat(found.advice()).contains("pool");
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void theDatabasesLimitIsFoundWhereItsWidthIsKnown(long seed) {
-        double truth = boundByDatabase(4, seed).breaksAt(250);
-        Capacity.Known found =
-                known(
-                        boundByDatabase(4, seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
-                        boundByDatabase(4, seed).resources(true));
-        isNear(found, truth);
-        assertThat(found.limitedBy()).isEqualTo("database");
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
-    void theDatabasesLimitIsSeenFromItsAnswersWhereItsWidthIsNotKnown(long seed) {
-        double truth = boundByDatabase(2, seed).breaksAt(250);
-        Capacity.Known found =
-                known(
-                        boundByDatabase(2, seed).run(wandering(0.2 * truth, 0.6 * truth, seed)),
-                        boundByDatabase(2, seed).resources(false));
-        isNear(found, truth);
-        assertThat(found.limitedBy()).as(found.sentence()).isEqualTo("database");
+                known(boundByProcessor(0.1, 2).run(wandering(90, 270, 2)), RESOURCES);
+        assertThat(found.resources().getFirst().demandSeconds()).isCloseTo(0.004, within(0.0006));
     }
 
     @Test
@@ -149,9 +147,7 @@ class CapacityModelTest {
         double truth = 0.9 * 2 / 0.004;
         for (long seed = 1; seed <= 20; seed++) {
             Capacity.Known found =
-                    known(
-                            boundByProcessor(0, seed).run(wandering(100, 300, seed)),
-                            boundByProcessor(0, seed).resources(true));
+                    known(boundByProcessor(0, seed).run(wandering(100, 300, seed)), RESOURCES);
             if (found.capacity().lower() <= 1.02 * truth
                     && truth <= 1.02 * found.capacity().upper()) {
                 held++;
@@ -199,16 +195,10 @@ class CapacityModelTest {
 
     @Test
     void anIdleServiceIsNotKnownYet() {
-        Capacity none =
-                estimate(
-                        boundByProcessor(0.1, 1).run(constant(0)),
-                        boundByProcessor(0, 1).resources(true));
+        Capacity none = estimate(boundByProcessor(0.1, 1).run(constant(0)), RESOURCES);
         assertThat(none).isInstanceOf(Capacity.Unknown.class);
         assertThat(none.sentence()).contains("Not known yet", "0 of 12 steps");
-        Capacity little =
-                estimate(
-                        boundByProcessor(0.1, 1).run(constant(8)),
-                        boundByProcessor(0, 1).resources(true));
+        Capacity little = estimate(boundByProcessor(0.1, 1).run(constant(8)), RESOURCES);
         assertThat(little).isInstanceOf(Capacity.Unknown.class);
         assertThat(little.sentence()).contains("too little load", "of the");
         Capacity nothing =
@@ -222,7 +212,7 @@ class CapacityModelTest {
     @Test
     void gapsAndNonsenseAreLeftOut() {
         Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
-        Capacity.Known before = known(seen, boundByProcessor(0, 1).resources(true));
+        Capacity.Known before = known(seen, RESOURCES);
         for (int i = 5; i < STEPS; i += 7) {
             seen.throughput()[i] = Double.NaN;
             seen.busy("processor")[i - 1] = Double.POSITIVE_INFINITY;
@@ -230,27 +220,24 @@ class CapacityModelTest {
             seen.concurrency()[i - 3] = Double.NaN;
             seen.seconds(0.95)[i] = Double.NaN;
         }
-        Capacity.Known after = known(seen, boundByProcessor(0, 1).resources(true));
+        Capacity.Known after = known(seen, RESOURCES);
         isNear(after, before.capacity().value());
     }
 
     @Test
     void aFewWildValuesDoNotMoveIt() {
         Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
-        double before = known(seen, boundByProcessor(0, 1).resources(true)).capacity().value();
+        double before = known(seen, RESOURCES).capacity().value();
         for (int i = 4; i < STEPS; i += 12) {
             seen.busy("processor")[i] = 2;
         }
-        assertThat(known(seen, boundByProcessor(0, 1).resources(true)).capacity().value())
+        assertThat(known(seen, RESOURCES).capacity().value())
                 .isCloseTo(before, within(0.1 * before));
     }
 
     @Test
     void anOverloadedServiceHasNoRoomLeft() {
-        Capacity.Known found =
-                known(
-                        boundByProcessor(0, 1).run(constant(490)),
-                        boundByProcessor(0, 1).resources(true));
+        Capacity.Known found = known(boundByProcessor(0, 1).run(constant(490)), RESOURCES);
         assertThat(found.headroom().value()).isZero();
         assertThat(found.capacity().value()).isCloseTo(450, within(90.0));
         assertThat(found.sentence()).startsWith("No room left: ").contains("processor");
@@ -263,17 +250,14 @@ class CapacityModelTest {
         for (int i = 0; i < STEPS; i++) {
             processor[i] = 2 - 1e-4 * seen.throughput()[i];
         }
-        Capacity capacity = estimate(seen, boundByProcessor(0, 1).resources(true));
+        Capacity capacity = estimate(seen, RESOURCES);
         assertThat(capacity).isInstanceOf(Capacity.Unknown.class);
         assertThat(capacity.sentence()).contains("the processor is used up, and not by requests");
     }
 
     @Test
     void theSentenceSaysHowMuchBetweenWhatAndWhy() {
-        Capacity.Known found =
-                known(
-                        boundByProcessor(0, 1).run(wandering(100, 300, 1)),
-                        boundByProcessor(0, 1).resources(true));
+        Capacity.Known found = known(boundByProcessor(0, 1).run(wandering(100, 300, 1)), RESOURCES);
         assertThat(found.sentence())
                 .matches(
                         "[0-9,]+ requests/s more \\(interval [0-9,]+–[0-9,]+\\) before .*; limited by processor");
@@ -293,11 +277,7 @@ class CapacityModelTest {
                         1,
                         "",
                         "Raise the limit.");
-        List<Resource> resources =
-                java.util.stream.Stream.concat(
-                                boundByProcessor(0, 1).resources(true).stream(),
-                                java.util.stream.Stream.of(places))
-                        .toList();
+        List<Resource> resources = Stream.concat(RESOURCES.stream(), Stream.of(places)).toList();
         Observations withPlaces =
                 new Observations(
                         seen.throughput(),

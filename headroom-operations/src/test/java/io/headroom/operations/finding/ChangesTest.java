@@ -43,7 +43,38 @@ class ChangesTest {
                     time::nanos);
     private Changes changes =
             new Changes(StateFile.nowhere(), List.of(pool), history, findings, time, time::nanos);
+
+    /// What is done once and over.
+    private static final class OneShot implements ActionRunner {
+
+        @Override
+        public boolean runs(Action action) {
+            return action instanceof Action.RefreshView || action instanceof Action.WarmUp;
+        }
+
+        @Override
+        public RunOutcome check(Action action) {
+            return new RunOutcome.Done("it would");
+        }
+
+        @Override
+        public RunOutcome apply(Action action, String operator) {
+            return new RunOutcome.Done("it does");
+        }
+
+        @Override
+        public RunOutcome undo(Action action, String operator) {
+            return new RunOutcome.Refused("it is over");
+        }
+
+        @Override
+        public boolean survivesRestart(Action action) {
+            return true;
+        }
+    }
+
     private double wait = 0.2;
+    private double load = 100;
 
     /// A pool's size, as a runner sees it.
     private static final class Pool implements ActionRunner {
@@ -98,7 +129,7 @@ class ChangesTest {
     private Changes restarted() {
         return new Changes(
                 new StateFile(folder.resolve("changes.bin")),
-                List.of(pool),
+                List.of(pool, new OneShot()),
                 history,
                 findings,
                 time,
@@ -110,7 +141,7 @@ class ChangesTest {
             history.record(
                     List.of(to -> {
                         to.gauge(FIGURE, wait * (1 + 0.1 * random.nextGaussian()));
-                        to.gauge("http.requests_per_second", 100 + random.nextGaussian());
+                        to.gauge("http.requests_per_second", load + random.nextGaussian());
                     }));
             if (i % 5 == 0) {
                 findings.tick();
@@ -227,12 +258,58 @@ class ChangesTest {
     }
 
     @Test
-    void whatCannotBeComparedIsNotCalledAnEffect() {
+    void whatCannotBeComparedIsSaidToBeUnjudgedAndCanBeUndone() {
         apply();
         wait = Double.NaN;
         pass(400);
-        assertThat(only().state()).isEqualTo(Change.State.NO_EFFECT);
-        assertThat(only().detail()).contains("not known");
+        assertThat(only().state()).isEqualTo(Change.State.UNJUDGED);
+        assertThat(only().detail()).contains("cannot be judged");
+        assertThat(TrackRecord.of(changes.latest()).measured()).isZero();
+        assertThat(pool.size).isEqualTo(10);
+        changes = restarted();
+        assertThat(only().state()).isEqualTo(Change.State.UNJUDGED);
+        assertThat(changes.undo("pool-too-small-main", "bob")).isInstanceOf(Answer.Done.class);
+        assertThat(pool.size).isEqualTo(5);
+    }
+
+    @Test
+    void anIdleServiceJudgesNoChange() {
+        apply();
+        load = 0;
+        pass(400);
+        assertThat(only().state()).isEqualTo(Change.State.UNJUDGED);
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsDoneOnceAndCanBeDoneAgain() {
+        Offer refresh =
+                new Offer(
+                        new Action.RefreshView("sales"), "Refresh.", Prediction.ends("It is new."));
+        Offer warm =
+                new Offer(
+                        new Action.WarmUp("popular", "items"),
+                        "Warm.",
+                        new Prediction("cache.load_ratio.items", true, -1, -0.5, "a guess"));
+        suspected.add(FindingsTest.suspicion("view-stale", "sales", 0.1, refresh, warm));
+        pass(20);
+        String finding = "view-stale-sales";
+        String id = refresh.action().id();
+        assertThat(changes.apply(finding, id, false, "ann")).isInstanceOf(Answer.Done.class);
+        assertThat(changes.apply(finding, id, false, "ann")).isInstanceOf(Answer.Conflict.class);
+        assertThat(changes.undo(finding, "ann")).isInstanceOf(Answer.Conflict.class);
+        suspected.removeLast();
+        pass(60);
+        assertThat(only().state()).isEqualTo(Change.State.CONFIRMED);
+        assertThat(only().inForce()).isFalse();
+        suspected.add(FindingsTest.suspicion("view-stale", "sales", 0.1, refresh, warm));
+        pass(20);
+        assertThat(changes.apply(finding, id, false, "ann")).isInstanceOf(Answer.Done.class);
+        assertThat(changes.apply(finding, warm.action().id(), false, "ann"))
+                .isInstanceOf(Answer.Done.class);
+        changes = restarted();
+        assertThat(changes.latest())
+                .extracting(each -> each.offer().action())
+                .containsExactly(warm.action(), refresh.action(), refresh.action());
     }
 
     @Test

@@ -43,7 +43,7 @@ class LeakSearchIT {
         assertThat(told)
                 .containsPattern("growing .*LeakingService\\$Session")
                 .containsPattern(
-                        "holder .*field=io.headroom.operations.memory.LeakingService.OPEN, isStatic=true")
+                        "(?m)^(growing .*\\n)+holder .*field=io.headroom.operations.memory.LeakingService.OPEN, isStatic=true")
                 .containsPattern("holder .*allocatedAt=.*LeakingService")
                 .containsPattern("hoursToLimit=0\\.");
     }

@@ -33,6 +33,15 @@ class LiveSetTest {
     }
 
     @Test
+    void aLeakThatBeganLateIsToldAtItsOwnRate() {
+        LeakVerdict verdict =
+                after(90, minute -> 80e6 + 1e6 * Math.max(0, minute - 45), 1).verdict(HEAP);
+        assertThat(verdict.suspected()).as(verdict.reason()).isTrue();
+        assertThat(verdict.bytesPerHour()).isCloseTo(60e6, within(9e6));
+        assertThat(verdict.hoursToLimit()).isCloseTo((0.98 * HEAP - 124e6) / 60e6, within(0.5));
+    }
+
+    @Test
     void noiseAndWavesAreNoLeak() {
         int suspected = 0;
         for (long seed = 1; seed <= 200; seed++) {

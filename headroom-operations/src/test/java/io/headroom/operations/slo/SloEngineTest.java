@@ -129,6 +129,15 @@ class SloEngineTest {
     }
 
     @Test
+    void aFewSlowAnswersOfAYoungProcessAreNoTicket() {
+        run(Duration.ofMinutes(1), 1, 2);
+        run(HOUR, 1, 0);
+        assertThat(status().good() + status().bad()).isGreaterThan((double) ERRORS.leastEvents());
+        assertThat(status().burns().getLast().longRate()).isGreaterThan(3);
+        assertThat(firing()).isEmpty();
+    }
+
+    @Test
     void aCounterThatBeginsAnewLosesNothing() {
         run(HOUR, 100, 0);
         totals.good = 0;

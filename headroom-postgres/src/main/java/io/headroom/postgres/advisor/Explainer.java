@@ -16,7 +16,7 @@ import java.util.Map;
 /// for, anew each time: PostgreSQL keeps such a plan when only an index's validity changes.
 final class Explainer {
 
-    private static final String EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE) ";
+    private static final String EXPLAIN = "EXPLAIN /* headroom */ (FORMAT JSON, VERBOSE) ";
 
     private final Connection connection;
     private final Map<String, String> prepared = new HashMap<>();
@@ -49,13 +49,13 @@ final class Explainer {
         }
         String wanted = question.hasValues() ? "force_custom_plan" : "force_generic_plan";
         if (!mode.equals(wanted)) {
-            statement.execute("SET plan_cache_mode = " + wanted);
+            statement.execute("SET /* headroom */ plan_cache_mode = " + wanted);
             mode = wanted;
         }
         if (question.hasValues()) {
             return "EXECUTE " + name + "(" + String.join(", ", question.values()) + ")";
         }
-        statement.execute("DISCARD PLANS");
+        statement.execute("DISCARD /* headroom */ PLANS");
         String nulls = String.join(", ", Collections.nCopies(question.parameters(), "NULL"));
         return "EXECUTE " + name + "(" + nulls + ")";
     }
@@ -66,15 +66,20 @@ final class Explainer {
             throws SQLException {
         String sql = " AS " + question.sql();
         if (question.types().isEmpty()) {
-            statement.execute("PREPARE " + name + sql);
+            statement.execute("PREPARE /* headroom */ " + name + sql);
             return;
         }
         try {
             statement.execute(
-                    "PREPARE " + name + " (" + String.join(", ", question.types()) + ")" + sql);
+                    "PREPARE /* headroom */ "
+                            + name
+                            + " ("
+                            + String.join(", ", question.types())
+                            + ")"
+                            + sql);
         } catch (SQLException typed) {
             try {
-                statement.execute("PREPARE " + name + sql);
+                statement.execute("PREPARE /* headroom */ " + name + sql);
             } catch (SQLException untyped) {
                 typed.addSuppressed(untyped);
                 throw typed;

@@ -78,15 +78,16 @@ public final class ExtendAdvisor implements IndexAdvisor {
         double totalMillis = statements.stream().mapToDouble(WorkloadStatement::totalMillis).sum();
         Set<String> notes = new LinkedHashSet<>();
         Pace pace = new Pace(options.workShare(), nanoTime, LockSupport::parkNanos);
+        ExistingIndexes existing;
+        WriteCosts writes;
+        // Before the what-if is opened, which may hold a connection: a pool may have only one.
+        try (Connection connection = database.getConnection()) {
+            existing = ExistingIndexes.of(connection);
+            writes = WriteCosts.of(statements, connection);
+        }
         try (WhatIf whatIf = new PacedWhatIf(whatIfs.open(database), pace)) {
             notes.addAll(whatIf.notes());
             List<Query> queries = queries(whatIf, statements, notes);
-            ExistingIndexes existing;
-            WriteCosts writes;
-            try (Connection connection = database.getConnection()) {
-                existing = ExistingIndexes.of(connection);
-                writes = WriteCosts.of(statements, connection);
-            }
             Budget budget = wanted.ofShare(Query.share(queries, Query::isServable, totalMillis));
             Candidates candidates = new Candidates(options);
             queries.forEach(query -> candidates.add(query.uses()));

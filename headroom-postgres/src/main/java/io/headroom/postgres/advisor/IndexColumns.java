@@ -33,7 +33,8 @@ record IndexColumns(Connection connection) {
         return columns;
     }
 
-    private BtreeSize.Column column(ResultSet row, double rows) throws SQLException {
+    /// @param row of `index-columns.sql` or `table-columns.sql`
+    BtreeSize.Column column(ResultSet row, double rows) throws SQLException {
         double distinct = row.getDouble(6);
         distinct = Math.max(1, distinct < 0 ? -distinct * rows : distinct);
         if (row.getDouble(10) > CLUSTERED) {
@@ -64,7 +65,7 @@ record IndexColumns(Connection connection) {
         List<Integer> widths = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "SELECT pg_column_size(v) FROM unnest(?::text::"
+                        "SELECT /* headroom */ pg_column_size(v) FROM unnest(?::text::"
                                 + row.getString(8)
                                 + "[]) v")) {
             statement.setString(1, values);

@@ -36,6 +36,12 @@ record PacedWhatIf(WhatIf target, Pace pace) implements WhatIf {
     }
 
     @Override
+    public double cost(Question question, Collection<IndexDefinition> active) throws SQLException {
+        pace.rest();
+        return target.cost(question, active);
+    }
+
+    @Override
     public @Nullable IndexDefinition behind(String indexName) {
         return target.behind(indexName);
     }

@@ -28,12 +28,14 @@ public interface WhatIf extends AutoCloseable {
     /// @throws SQLException when the statement cannot be planned; the what-if stays usable
     Plan plan(Question question, Collection<IndexDefinition> active) throws SQLException;
 
-    /// The plan's total cost, in the planner's units.
+    /// The plan's total cost, in the planner's units, with what the what-if knows to be missing in
+    /// it.
     default double cost(Question question, Collection<IndexDefinition> active) throws SQLException {
         return plan(question, active).totalCost();
     }
 
-    /// The definition behind an index name in a plan of [#plan]; null for an index of the database.
+    /// The definition behind an index name in the last plan of [#plan]; null for an index of the
+    /// database. HypoPG uses names again.
     @Nullable IndexDefinition behind(String indexName);
 
     /// What could not be carried over from the service's database, for people.

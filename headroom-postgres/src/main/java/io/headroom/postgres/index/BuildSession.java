@@ -1,10 +1,9 @@
 package io.headroom.postgres.index;
 
+import io.headroom.postgres.SessionSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +16,12 @@ final class BuildSession implements AutoCloseable {
     private static final Duration DRIVER_GRACE = Duration.ofMinutes(1);
 
     private final Connection connection;
-    private final Map<String, String> previous = new LinkedHashMap<>();
+    private final SessionSettings settings;
     private final int previousNetworkTimeout;
 
     private BuildSession(Connection connection, int previousNetworkTimeout) {
         this.connection = connection;
+        this.settings = new SessionSettings(connection);
         this.previousNetworkTimeout = previousNetworkTimeout;
     }
 
@@ -30,32 +30,12 @@ final class BuildSession implements AutoCloseable {
         BuildSession session = new BuildSession(connection, connection.getNetworkTimeout());
         long longest = options.buildTimeout().plus(DRIVER_GRACE).toMillis();
         connection.setNetworkTimeout(Runnable::run, (int) Math.min(longest, Integer.MAX_VALUE));
-        session.set("application_name", "headroom index build");
-        session.set("lock_timeout", options.lockTimeout().toMillis() + "ms");
-        session.set("statement_timeout", options.buildTimeout().toMillis() + "ms");
-        session.set("transaction_timeout", "0");
-        session.set("idle_session_timeout", "0");
+        session.settings.set("application_name", "headroom index build");
+        session.settings.set("lock_timeout", options.lockTimeout().toMillis() + "ms");
+        session.settings.set("statement_timeout", options.buildTimeout().toMillis() + "ms");
+        session.settings.set("transaction_timeout", "0");
+        session.settings.set("idle_session_timeout", "0");
         return session;
-    }
-
-    /// Does nothing where the server's version has no such setting.
-    private void set(String setting, String value) throws SQLException {
-        String sql =
-                """
-                SELECT /* headroom */ current_setting(?), set_config(?, ?, false)
-                WHERE current_setting(?, true) IS NOT NULL
-                """;
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, setting);
-            statement.setString(2, setting);
-            statement.setString(3, value);
-            statement.setString(4, setting);
-            try (var row = statement.executeQuery()) {
-                if (row.next()) {
-                    previous.put(setting, row.getString(1));
-                }
-            }
-        }
     }
 
     @Override
@@ -64,15 +44,7 @@ final class BuildSession implements AutoCloseable {
             if (connection.isClosed()) {
                 return;
             }
-            for (Map.Entry<String, String> setting : previous.entrySet()) {
-                try (var statement =
-                        connection.prepareStatement(
-                                "SELECT /* headroom */ set_config(?, ?, false)")) {
-                    statement.setString(1, setting.getKey());
-                    statement.setString(2, setting.getValue());
-                    statement.execute();
-                }
-            }
+            settings.close();
             connection.setNetworkTimeout(Runnable::run, previousNetworkTimeout);
         } catch (SQLException e) {
             LOG.warn("ending a session that could not be set back: {}", e.getMessage());

@@ -65,6 +65,10 @@ final class History {
         shrink();
     }
 
+    void clear() {
+        entries.clear();
+    }
+
     private void shrink() {
         int surplus = entries.size() - options.maxStatements();
         if (surplus <= 0) {

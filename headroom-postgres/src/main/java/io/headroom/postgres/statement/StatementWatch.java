@@ -212,6 +212,16 @@ public final class StatementWatch implements Workload, AutoCloseable {
         }
     }
 
+    /// Forgets the kept history, which begins anew with the next round; that one may bring up to an
+    /// interval of what was before. The server's own counters, [#totalCalls] and [#totalMillis] go
+    /// on. Waits for no server.
+    public void forget() {
+        synchronized (history) {
+            history.clear();
+            found = Findings.NOTHING;
+        }
+    }
+
     private List<String> limitations() {
         CounterReader.Layout known = layout;
         List<String> limitations = new ArrayList<>();

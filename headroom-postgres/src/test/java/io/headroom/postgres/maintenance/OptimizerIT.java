@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headroom.postgres.MaterializedView;
 import io.headroom.postgres.RefreshLimits;
+import io.headroom.postgres.ServerVersion;
 import io.headroom.postgres.ViewRefresher;
 import io.headroom.postgres.maintenance.MaintenanceStep.State;
 import io.headroom.postgres.maintenance.OptimizeOutcome.Busy;
@@ -80,8 +81,7 @@ class OptimizerIT {
                 .containsExactly("drop-invalid-index", "analyze", "analyze", "vacuum", "refresh");
         assertThat(run.steps()).allSatisfy(step -> assertThat(step.startedAt()).isNotNull());
 
-        Inspection after = patient.inspect();
-        assertThat(after.findings()).isEmpty();
+        patient.await(InspectionOptions.defaults(), found -> found.findings().isEmpty());
         assertThat(optimizer.run("olga", Set.of()))
                 .isInstanceOfSatisfying(Ran.class, ran -> assertThat(ran.steps()).isEmpty());
         assertThat(patient.number("SELECT count(*) FROM total")).isEqualTo(1);
@@ -183,7 +183,7 @@ class OptimizerIT {
                 .extracting(MaintenanceStep::state)
                 .containsExactly(State.DONE, State.ABANDONED, State.ABANDONED, State.ABANDONED);
         assertThat(optimizer.run("olga", Set.of())).isInstanceOf(Ran.class);
-        assertThat(patient.inspect().findings()).isEmpty();
+        patient.await(InspectionOptions.defaults(), found -> found.findings().isEmpty());
     }
 
     @Test
@@ -227,7 +227,8 @@ class OptimizerIT {
                     .singleElement()
                     .satisfies(step -> {
                         assertThat(step.state()).isEqualTo(State.FAILED);
-                        assertThat(step.message()).contains("permission denied");
+                        assertThat(step.message())
+                                .containsAnyOf("permission denied", "only table or database owner");
                     });
         } finally {
             patient.run("DROP OWNED BY " + role, "DROP ROLE " + role);
@@ -311,17 +312,22 @@ class OptimizerIT {
         String state =
                 """
                 SELECT concat_ws(',', current_setting('statement_timeout'),
-                    current_setting('lock_timeout'), current_setting('vacuum_cost_delay'), current_setting('transaction_timeout'),
+                    current_setting('lock_timeout'), current_setting('vacuum_cost_delay'), current_setting('transaction_timeout', true),
                     current_setting('application_name'),
                     (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'))
                 """;
         try (Connection lent = patient.dataSource.getConnection();
                 var statement = lent.createStatement()) {
-            statement.execute(
-                    "SET statement_timeout = '7s'; SET lock_timeout = '3s'; SET transaction_timeout = '9s'");
+            boolean hasTransactionTimeout = ServerVersion.major() >= 17;
+            statement.execute("SET statement_timeout = '7s'; SET lock_timeout = '3s'");
+            if (hasTransactionTimeout) {
+                statement.execute("SET transaction_timeout = '9s'");
+            }
             lent.setNetworkTimeout(Runnable::run, 12_345);
             String before = text(lent, state);
-            assertThat(before).startsWith("7s,3s,0,9s,").endsWith(",0");
+            assertThat(before)
+                    .startsWith(hasTransactionTimeout ? "7s,3s,0,9s," : "7s,3s,0,")
+                    .endsWith(",0");
             Optimizer optimizer =
                     new Optimizer(
                             keeping(lent),

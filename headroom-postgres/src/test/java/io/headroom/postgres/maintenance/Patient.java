@@ -3,6 +3,7 @@ package io.headroom.postgres.maintenance;
 import io.headroom.core.Bytes;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
+import io.headroom.embedded.TestServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,12 +16,12 @@ import javax.sql.DataSource;
 /// A database to make ill, on a server whose autovacuum is on and never comes.
 final class Patient implements AutoCloseable {
 
-    /// Before PostgreSQL 15 a process of its own counts, which is told each half second.
-    private static final String COUNTED =
-            """
-            DO $$ BEGIN PERFORM pg_stat_force_next_flush();
-            EXCEPTION WHEN undefined_function THEN PERFORM pg_sleep(1); END $$
-            """;
+    private static final String COUNTED = "SELECT pg_stat_force_next_flush()";
+
+    /// Before PostgreSQL 15 a process of its own counts. A session tells it at most each half
+    /// second, and not in order: so each statement has to be told before the next. What is read may
+    /// be half a second old.
+    private static final String TOLD = "SELECT pg_sleep(0.6)";
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -32,7 +33,8 @@ final class Patient implements AutoCloseable {
                         PostgresOptions.temporary()
                                 .withSetting("autovacuum_naptime", "1d")
                                 .withSetting("max_prepared_transactions", "5")
-                                .withSetting("track_commit_timestamp", "on"));
+                                .withSetting("track_commit_timestamp", "on"),
+                        TestServers.postgresPrograms());
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(SHARED::close, "close-patients"));
@@ -60,13 +62,17 @@ final class Patient implements AutoCloseable {
         return name;
     }
 
-    /// Each statement in a transaction of its own; counters are told of it at once.
+    /// Each statement in a transaction of its own; counters are told of all when this returns.
     void run(String... statements) throws SQLException {
+        boolean atOnce = server().majorVersion() >= 15;
         try (Connection connection = dataSource.getConnection();
                 var statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
-                statement.execute(COUNTED);
+                statement.execute(atOnce ? COUNTED : TOLD);
+            }
+            if (!atOnce) {
+                statement.execute(TOLD);
             }
         }
     }

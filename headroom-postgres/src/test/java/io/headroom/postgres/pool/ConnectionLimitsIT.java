@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
+import io.headroom.postgres.ServerVersion;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +49,9 @@ class ConnectionLimitsIT {
             assertThat(show(connection, "statement_timeout")).isEqualTo("20s");
             assertThat(show(connection, "lock_timeout")).isEqualTo("2s");
             assertThat(show(connection, "idle_in_transaction_session_timeout")).isEqualTo("500ms");
-            assertThat(show(connection, "transaction_timeout")).isEqualTo("2min");
+            if (ServerVersion.major() >= 17) {
+                assertThat(show(connection, "transaction_timeout")).isEqualTo("2min");
+            }
             assertThat(show(connection, "application_name")).isEqualTo("it's a shop");
             assertThat(show(connection, "work_mem")).isEqualTo("5MB");
             connection.setAutoCommit(false);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
+import io.headroom.embedded.TestServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class OutageIT {
 
-    private final EmbeddedPostgres server = EmbeddedPostgres.start(PostgresOptions.temporary());
+    private final EmbeddedPostgres server =
+            EmbeddedPostgres.start(PostgresOptions.temporary(), TestServers.postgresPrograms());
     private final WatchedPool shop =
             new WatchedPool(server.jdbcUrl(), server.user(), server.password(), 4, 1);
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
+import io.headroom.postgres.ServerVersion;
 import io.headroom.postgres.jdbc.CallScope;
 import io.headroom.postgres.jdbc.ObservedDataSource;
 import io.headroom.postgres.jdbc.Observers;
@@ -135,6 +136,26 @@ class StatementWatchIT {
     }
 
     @Test
+    void aForgottenHistoryBeginsAnewWhileTheCountersGoOn() throws SQLException {
+        watch.collect();
+        for (int i = 0; i < 5; i++) {
+            call("SELECT name FROM items WHERE id = ?", i);
+        }
+        watch.collect();
+        assertThat(figures("WHERE id = $1").calls()).isEqualTo(5);
+        double total = watch.totalCalls();
+
+        watch.forget();
+        assertThat(watch.figures()).isEmpty();
+        assertThat(watch.statements()).isEmpty();
+        call("SELECT name FROM items WHERE id = ?", 9);
+        watch.collect();
+        assertThat(figures("WHERE id = $1").calls()).isEqualTo(1);
+        assertThat(watch.totalCalls()).isGreaterThan(total);
+        assertThat(watch.resets()).isZero();
+    }
+
+    @Test
     void aListOfNumbersIsExplainedByTheTypeThatWasBound() throws SQLException {
         watch.collect();
         String sql =
@@ -160,6 +181,8 @@ class StatementWatchIT {
 
     @Test
     void aResetIsNoticedAndLosesNothingAfterIt() throws SQLException {
+        ServerVersion.assumeAtLeast(
+                17, "stats_since tells when a statement's counting began, whatever its sums are");
         watch.collect();
         for (int i = 0; i < 4; i++) {
             call("SELECT name FROM items WHERE id = ?", i);
@@ -194,9 +217,11 @@ class StatementWatchIT {
         assertThat(routes(figures("WHERE name = $1"))).containsExactly("/search");
         assertThat(routes(figures("max(price)"))).isEmpty();
         assertThat(workload("WHERE name = $1").endpoints()).containsExactly("/search");
-        assertThat(workload("count(*)").sql())
-                .as("the service's own text with its constants")
-                .isEqualTo("SELECT count(*) FROM items WHERE price > 5 AND id < $1");
+        if (ServerVersion.major() >= 14) {
+            assertThat(workload("count(*)").sql())
+                    .as("the service's own text with its constants, found by its identifier")
+                    .isEqualTo("SELECT count(*) FROM items WHERE price > 5 AND id < $1");
+        }
     }
 
     private static List<String> routes(StatementFigures figures) {
@@ -404,7 +429,7 @@ class StatementWatchIT {
                             WatchStatus.Reading.class,
                             status ->
                                     assertThat(status.limitations())
-                                            .singleElement()
+                                            .first()
                                             .asString()
                                             .contains("GRANT pg_read_all_stats"));
             assertThat(limited.figures())

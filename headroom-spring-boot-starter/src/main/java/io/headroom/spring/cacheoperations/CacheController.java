@@ -9,13 +9,13 @@ import io.headroom.cache.warmup.WarmUpStart;
 import io.headroom.cache.warmup.WarmUpStatus;
 import io.headroom.cache.warmup.WarmUpStrategy;
 import io.headroom.http.cache.ResponseCache;
-import io.headroom.spring.cacheoperations.CacheViews.Answer;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.cacheoperations.CacheViews.CacheView;
 import io.headroom.spring.cacheoperations.CacheViews.KeyView;
 import io.headroom.spring.cacheoperations.CacheViews.Outcome;
 import io.headroom.spring.cacheoperations.CacheViews.Shared;
 import io.headroom.spring.cacheoperations.CacheViews.Status;
-import io.headroom.spring.database.OperatorGate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,16 +46,19 @@ final class CacheController {
 
     private final HeadroomCaches caches;
     private final ObjectProvider<ResponseCache> responses;
+    private final CacheBaseline baseline;
     private final CacheWarmer warmer;
     private final OperatorGate gate;
 
     CacheController(
             HeadroomCaches caches,
             ObjectProvider<ResponseCache> responses,
+            CacheBaseline baseline,
             CacheWarmer warmer,
             OperatorGate gate) {
         this.caches = caches;
         this.responses = responses;
+        this.baseline = baseline;
         this.warmer = warmer;
         this.gate = gate;
     }
@@ -67,7 +70,9 @@ final class CacheController {
     @GetMapping({API, API + "/status", METRICS, METRICS + "/status"})
     ResponseEntity<Answer<Status>> status(HttpServletRequest request) {
         gate.reads(request);
-        List<CacheView> views = named().map(CacheView::of).toList();
+        List<CacheView> views =
+                named().map(cache -> CacheView.of(cache, baseline.since(cache.statistics())))
+                        .toList();
         long hits = 0;
         long misses = 0;
         for (CacheView view : views) {
@@ -75,13 +80,13 @@ final class CacheController {
             hits += answered;
             misses += view.l1().hits() + view.l1().misses() - answered;
         }
-        ResponseCache answers = responses.getIfAvailable();
-        return answer(
+        return Answer.ok(
                 new Status(
+                        baseline.since(),
                         CacheViews.share(hits, misses),
                         Shared.of(caches.l2Health()),
                         views,
-                        answers == null ? null : answers.statistics()));
+                        baseline.responses()));
     }
 
     private Stream<Cache<?, ?>> named() {
@@ -100,7 +105,7 @@ final class CacheController {
             @RequestParam(defaultValue = "20") int limit) {
         gate.reads(request);
         requireLimit(limit);
-        return answer(
+        return Answer.ok(
                 chosen(cache).stream()
                         .flatMap(each -> keys(each, each.hottest(limit)))
                         .sorted(Comparator.comparingLong(KeyView::reads).reversed())
@@ -116,7 +121,7 @@ final class CacheController {
             @RequestParam(defaultValue = "20") int limit) {
         gate.reads(request);
         requireLimit(limit);
-        return answer(
+        return Answer.ok(
                 chosen(cache).stream()
                         .flatMap(each -> keys(each, each.coldest(limit)))
                         .sorted(Comparator.comparingLong(KeyView::reads))
@@ -158,7 +163,7 @@ final class CacheController {
         if (name == null || name.isEmpty()) {
             responses.ifAvailable(ResponseCache::clear);
         }
-        return answer(outcomes);
+        return Answer.ok(outcomes);
     }
 
     /// Removes values from every node.
@@ -178,7 +183,7 @@ final class CacheController {
         }
         try {
             if (tag != null) {
-                return answer(Outcome.of(List.of(), caches.invalidateTags(tag)));
+                return Answer.ok(Outcome.of(List.of(), caches.invalidateTags(tag)));
             }
             return key != null
                     ? one(cache, key, each -> text -> each.invalidateText(text))
@@ -206,7 +211,8 @@ final class CacheController {
         } else {
             cache = chosen(name).getFirst();
         }
-        return answer(Outcome.of(List.of(cache.options().name()), call.apply(cache).apply(rest)));
+        return Answer.ok(
+                Outcome.of(List.of(cache.options().name()), call.apply(cache).apply(rest)));
     }
 
     /// Begins to warm: 202, or 409 while another warm-up runs.
@@ -226,7 +232,7 @@ final class CacheController {
                     ResponseEntity.accepted()
                             .header("Location", API + "/warmup/status")
                             .cacheControl(CacheControl.noStore())
-                            .body(new Answer<>(true, status));
+                            .body(Answer.of(status));
             case WarmUpStart.Busy(WarmUpStatus running) ->
                     throw new ResponseStatusException(
                             HttpStatus.CONFLICT,
@@ -258,7 +264,7 @@ final class CacheController {
     })
     ResponseEntity<Answer<WarmUpStatus>> warmUpStatus(HttpServletRequest request) {
         gate.reads(request);
-        return answer(warmer.status());
+        return Answer.ok(warmer.status());
     }
 
     /// Ends the warm-up after the batches that are being loaded: 202, or 404 when there is none.
@@ -273,16 +279,10 @@ final class CacheController {
         if (!warmer.cancel()) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No warm-up is under way.");
         }
-        return ResponseEntity.accepted().body(new Answer<>(true, warmer.status()));
+        return ResponseEntity.accepted().body(Answer.of(warmer.status()));
     }
 
     private static ResponseStatusException badRequest(String detail) {
         return new ResponseStatusException(HttpStatus.BAD_REQUEST, detail);
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
     }
 }

@@ -18,10 +18,10 @@ final class CacheViews {
 
     private CacheViews() {}
 
-    record Answer<T>(boolean success, T data) {}
-
-    /// @param hitRate of all caches, from 0 to 1, since the start
+    /// @param since from when all is counted: the start, or the last reset
+    /// @param hitRate of all caches, from 0 to 1
     record Status(
+            Instant since,
             double hitRate,
             Shared shared,
             List<CacheView> caches,
@@ -121,8 +121,7 @@ final class CacheViews {
             LoadsView loads,
             CacheStatistics.Invalidations invalidations) {
 
-        static CacheView of(Cache<?, ?> cache) {
-            CacheStatistics figures = cache.statistics();
+        static CacheView of(Cache<?, ?> cache, CacheStatistics figures) {
             CacheStatistics.L1 l1 = figures.l1();
             CacheStatistics.L2 l2 = figures.l2();
             CacheStatistics.Loads loads = figures.loads();

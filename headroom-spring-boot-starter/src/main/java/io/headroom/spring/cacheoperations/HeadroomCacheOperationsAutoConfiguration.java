@@ -11,8 +11,7 @@ import io.headroom.lock.LockOptions;
 import io.headroom.lock.Locks;
 import io.headroom.lock.Tier;
 import io.headroom.spring.HeadroomCacheAutoConfiguration;
-import io.headroom.spring.OperatorCheck;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.lock.HeadroomLockAutoConfiguration;
 import io.headroom.spring.response.HeadroomResponseCacheAutoConfiguration;
 import java.time.InstantSource;
@@ -93,16 +92,21 @@ public class HeadroomCacheOperationsAutoConfiguration {
     static class Calls {
 
         @Bean
+        CacheBaseline headroomCacheBaseline(
+                HeadroomCaches caches,
+                ObjectProvider<ResponseCache> responses,
+                InstantSource clock) {
+            return new CacheBaseline(caches, responses::getIfAvailable, clock);
+        }
+
+        @Bean
         CacheController headroomCacheController(
                 HeadroomCaches caches,
                 ObjectProvider<ResponseCache> responses,
+                CacheBaseline baseline,
                 CacheWarmer warmer,
-                ObjectProvider<OperatorCheck> operators) {
-            return new CacheController(
-                    caches,
-                    responses,
-                    warmer,
-                    new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+                OperatorGate gate) {
+            return new CacheController(caches, responses, baseline, warmer, gate);
         }
     }
 }

@@ -9,7 +9,8 @@ import io.headroom.postgres.index.DiskSpace;
 import io.headroom.postgres.index.IndexChanges;
 import io.headroom.postgres.pool.BesidePool;
 import io.headroom.postgres.statement.Workload;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.NodeName;
+import io.headroom.spring.OperatorGate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -120,16 +121,9 @@ public class HeadroomIndexAutoConfiguration {
                     properties.changes(),
                     diskSpace.getIfAvailable(DiskSpace::ofLocalServer),
                     workload.getIfAvailable(() -> List::of),
-                    nodeName(environment),
+                    NodeName.of(environment),
                     clock,
                     System::nanoTime);
-        }
-
-        /// The node's own name where it has one, else the service's with the process.
-        private static String nodeName(Environment environment) {
-            String service = environment.getProperty("spring.application.name", "service");
-            return environment.getProperty(
-                    "headroom.node", service + "-" + ProcessHandle.current().pid());
         }
 
         @Bean
@@ -163,13 +157,9 @@ public class HeadroomIndexAutoConfiguration {
                     IndexChanges changes,
                     IndexChangeRounds rounds,
                     IndexProperties properties,
-                    ObjectProvider<OperatorCheck> operators) {
+                    OperatorGate gate) {
                 return new IndexSuggestionsController(
-                        advice,
-                        changes,
-                        rounds,
-                        properties.apply(),
-                        new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+                        advice, changes, rounds, properties.apply(), gate);
             }
         }
     }

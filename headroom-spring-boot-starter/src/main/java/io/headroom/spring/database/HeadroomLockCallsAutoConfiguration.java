@@ -2,7 +2,7 @@ package io.headroom.spring.database;
 
 import io.headroom.lock.Locks;
 import io.headroom.postgres.pool.DatabaseWatch;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.lock.HeadroomLockAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,10 +17,7 @@ public class HeadroomLockCallsAutoConfiguration {
 
     @Bean
     LocksController headroomLocksController(
-            ObjectProvider<Locks> locks,
-            ObjectProvider<DatabaseWatch> watch,
-            ObjectProvider<OperatorCheck> operators) {
-        return new LocksController(
-                locks, watch, new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+            ObjectProvider<Locks> locks, ObjectProvider<DatabaseWatch> watch, OperatorGate gate) {
+        return new LocksController(locks, watch, gate);
     }
 }

@@ -8,7 +8,7 @@ import io.headroom.postgres.maintenance.MaintenanceWatch;
 import io.headroom.postgres.maintenance.Optimizer;
 import io.headroom.postgres.pool.BesidePool;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -96,13 +96,9 @@ public class HeadroomMaintenanceAutoConfiguration {
 
         @Bean
         MaintenanceController headroomMaintenanceController(
-                MaintenanceWatch watch,
-                ObjectProvider<InstantSource> clocks,
-                ObjectProvider<OperatorCheck> operators) {
+                MaintenanceWatch watch, ObjectProvider<InstantSource> clocks, OperatorGate gate) {
             return new MaintenanceController(
-                    watch,
-                    clocks.getIfAvailable(InstantSource::system),
-                    new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+                    watch, clocks.getIfAvailable(InstantSource::system), gate);
         }
     }
 }

@@ -12,7 +12,7 @@ import io.headroom.postgres.session.DeadlockWatch;
 import io.headroom.postgres.session.SessionTermination;
 import io.headroom.postgres.session.SessionWatch;
 import io.headroom.spring.DependencyCheck;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import javax.sql.DataSource;
@@ -163,10 +163,8 @@ public class HeadroomPoolAutoConfiguration {
         static class Calls {
 
             @Bean
-            PoolController headroomPoolController(
-                    DatabaseWatch watch, ObjectProvider<OperatorCheck> operators) {
-                return new PoolController(
-                        watch, new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+            PoolController headroomPoolController(DatabaseWatch watch, OperatorGate gate) {
+                return new PoolController(watch, gate);
             }
         }
     }

@@ -8,7 +8,7 @@ import io.headroom.postgres.statement.SeenStatements;
 import io.headroom.postgres.statement.StatementPlans;
 import io.headroom.postgres.statement.StatementWatch;
 import io.headroom.spring.DependencyCheck;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import javax.sql.DataSource;
@@ -59,6 +59,11 @@ public class HeadroomStatementsAutoConfiguration {
     }
 
     @Bean
+    StatementReset headroomStatementReset(StatementWatch watch, InstantSource clock) {
+        return new StatementReset(watch, clock);
+    }
+
+    @Bean
     FreeSqlLog headroomFreeSqlLog() {
         return new FreeSqlLog();
     }
@@ -100,13 +105,10 @@ public class HeadroomStatementsAutoConfiguration {
         StatementsController headroomStatementsController(
                 StatementWatch watch,
                 StatementPlans plans,
+                StatementReset reset,
                 ObjectProvider<FreeSql> freeSql,
-                ObjectProvider<OperatorCheck> operators) {
-            return new StatementsController(
-                    watch,
-                    plans,
-                    freeSql.getIfAvailable(),
-                    new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+                OperatorGate gate) {
+            return new StatementsController(watch, plans, reset, freeSql.getIfAvailable(), gate);
         }
     }
 }

@@ -174,7 +174,7 @@ final class IndexFindings implements FactSource, ActionRunner {
                                     -saving,
                                     "Its statements were measured: the index is kept.")
                             : new Progress.Judged(
-                                    Change.State.NO_EFFECT,
+                                    Change.State.UNJUDGED,
                                     -saving,
                                     "The index is kept; its statements ran too seldom to tell.");
             case ChangeState.Reverted(String reason) ->

@@ -7,6 +7,8 @@ import io.headroom.postgres.index.IndexChanges;
 import io.headroom.postgres.index.IndexProposal;
 import io.headroom.postgres.index.Preflight;
 import io.headroom.postgres.index.RevertAnswer;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.database.IndexViews.ChangeView;
 import io.headroom.spring.database.IndexViews.Overview;
 import io.headroom.spring.database.IndexViews.SuggestionView;
@@ -58,8 +60,6 @@ final class IndexSuggestionsController {
         this.gate = gate;
     }
 
-    record Answer<T>(boolean success, T data) {}
-
     record Apply(@Nullable Boolean dryRun) {}
 
     record DryRun(String sql, boolean passed, List<Preflight.Check> checks) {}
@@ -67,7 +67,7 @@ final class IndexSuggestionsController {
     @GetMapping({BASE, SHORT})
     ResponseEntity<Answer<Overview>> all(HttpServletRequest request) {
         gate.reads(request);
-        return answer(Overview.of(advice.last(), applies, changes.recent()));
+        return Answer.ok(Overview.of(advice.last(), applies, changes.recent()));
     }
 
     @GetMapping({BASE + "/{id}", SHORT + "/{id}"})
@@ -79,7 +79,7 @@ final class IndexSuggestionsController {
         if (suggestion.isEmpty() && made.isEmpty()) {
             throw unknown(id);
         }
-        return answer(
+        return Answer.ok(
                 suggestion
                         .map(known -> SuggestionView.of(known, made))
                         .orElseGet(() -> SuggestionView.of(made)));
@@ -95,7 +95,7 @@ final class IndexSuggestionsController {
                 advice.suggestion(id).map(IndexViews::proposal).orElseThrow(() -> unknown(id));
         if (body != null && Boolean.TRUE.equals(body.dryRun())) {
             Preflight found = asking(() -> changes.check(proposal));
-            return answer(new DryRun(found.sql(), found.passed(), found.checks()));
+            return Answer.ok(new DryRun(found.sql(), found.passed(), found.checks()));
         }
         requireApplying();
         return switch (asking(() -> changes.apply(proposal, operator))) {
@@ -137,7 +137,7 @@ final class IndexSuggestionsController {
         return ResponseEntity.accepted()
                 .location(URI.create(BASE + "/" + id))
                 .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, ChangeView.of(change)));
+                .body(Answer.of(ChangeView.of(change)));
     }
 
     private List<IndexChange> changesOf(String id) {
@@ -176,11 +176,5 @@ final class IndexSuggestionsController {
                 ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, preflight.objection());
         problem.setProperty("checks", preflight.checks());
         return new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
     }
 }

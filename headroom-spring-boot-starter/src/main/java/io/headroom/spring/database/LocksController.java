@@ -8,7 +8,8 @@ import io.headroom.postgres.session.Contention;
 import io.headroom.postgres.session.Deadlock;
 import io.headroom.postgres.session.LockWait;
 import io.headroom.postgres.session.Sessions;
-import io.headroom.spring.database.PoolController.Answer;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.database.PoolController.Server;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -122,7 +123,7 @@ final class LocksController {
         gate.reads(request);
         Locks ours = locks.getIfAvailable();
         DatabaseWatch postgres = watch.getIfAvailable();
-        return PoolController.answer(
+        return Answer.ok(
                 new AllLocks(
                         ours == null ? null : ours.statistics().stream().map(TierView::of).toList(),
                         postgres == null ? null : PostgresLocks.of(postgres)));
@@ -134,7 +135,7 @@ final class LocksController {
         gate.reads(request);
         Locks ours = locks.getIfAvailable();
         DatabaseWatch postgres = watch.getIfAvailable();
-        return PoolController.answer(
+        return Answer.ok(
                 new ContentionOverTime(
                         ours == null ? null : hottest(ours),
                         postgres == null ? null : Contention.STRETCH.toSeconds(),

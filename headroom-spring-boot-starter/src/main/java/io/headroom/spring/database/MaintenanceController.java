@@ -12,6 +12,8 @@ import io.headroom.postgres.maintenance.MaintenanceStatus;
 import io.headroom.postgres.maintenance.MaintenanceStep;
 import io.headroom.postgres.maintenance.MaintenanceWatch;
 import io.headroom.postgres.maintenance.Topic;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -48,8 +50,6 @@ final class MaintenanceController {
         this.clock = clock;
         this.gate = gate;
     }
-
-    record Answer<T>(boolean success, T data) {}
 
     record FindingView(
             String kind,
@@ -193,28 +193,20 @@ final class MaintenanceController {
         Instant now = clock.instant();
         MaintenanceStatus status = watch.status();
         Inspection found = status.inspection();
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(
-                        new Answer<>(
-                                true,
-                                new Status(
-                                        found.at(),
-                                        ageSeconds(found.at(), now),
-                                        found.took().toMillis(),
-                                        ageSeconds(status.recordsAt(), now),
-                                        found.serverVersion(),
-                                        status.views().stream()
-                                                .map(view -> View.of(view, now))
-                                                .toList(),
-                                        FindingView.about(found, Topic.INDEXES),
-                                        FindingView.about(found, Topic.STATISTICS),
-                                        new Vacuum(
-                                                found.horizons(),
-                                                FindingView.about(found, Topic.VACUUM)),
-                                        status.gaps(),
-                                        Planned.of(status.wouldDo()),
-                                        status.lastRun().map(Run::of).orElse(null))));
+        return Answer.ok(
+                new Status(
+                        found.at(),
+                        ageSeconds(found.at(), now),
+                        found.took().toMillis(),
+                        ageSeconds(status.recordsAt(), now),
+                        found.serverVersion(),
+                        status.views().stream().map(view -> View.of(view, now)).toList(),
+                        FindingView.about(found, Topic.INDEXES),
+                        FindingView.about(found, Topic.STATISTICS),
+                        new Vacuum(found.horizons(), FindingView.about(found, Topic.VACUUM)),
+                        status.gaps(),
+                        Planned.of(status.wouldDo()),
+                        status.lastRun().map(Run::of).orElse(null)));
     }
 
     /// 200 with what would be done, or 202 when it was begun; its progress is in the status.
@@ -231,9 +223,7 @@ final class MaintenanceController {
             throw invalid("refresh", String.valueOf(undeclared.getMessage()));
         }
         if (dryRun) {
-            return ResponseEntity.ok()
-                    .cacheControl(CacheControl.noStore())
-                    .body(new Answer<>(true, new Optimizing(true, false, steps)));
+            return Answer.ok(new Optimizing(true, false, steps));
         }
         if (watch.last().inspection().replica()) {
             throw new ResponseStatusException(
@@ -248,7 +238,7 @@ final class MaintenanceController {
         return ResponseEntity.accepted()
                 .location(URI.create(STATUS))
                 .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, new Optimizing(false, true, steps)));
+                .body(Answer.of(new Optimizing(false, true, steps)));
     }
 
     private static ResponseStatusException invalid(String field, String message) {

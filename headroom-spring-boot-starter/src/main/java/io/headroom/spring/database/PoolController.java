@@ -15,11 +15,12 @@ import io.headroom.postgres.session.TerminationOutcome.Cancelled;
 import io.headroom.postgres.session.TerminationOutcome.Gone;
 import io.headroom.postgres.session.TerminationOutcome.Refused;
 import io.headroom.postgres.session.TerminationOutcome.Terminated;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,8 +42,6 @@ final class PoolController {
         this.watch = watch;
         this.gate = gate;
     }
-
-    record Answer<T>(boolean success, T data) {}
 
     record Server(
             Instant at,
@@ -119,7 +118,7 @@ final class PoolController {
     ResponseEntity<Answer<Pool>> pool(HttpServletRequest request) {
         gate.reads(request);
         PoolStatus now = watch.pool().status();
-        return answer(
+        return Answer.ok(
                 new Pool(
                         now.pool(),
                         now.minimumSize(),
@@ -143,14 +142,14 @@ final class PoolController {
     @GetMapping({BASE + "/pool/leaks", "/metrics/pool/leaks"})
     ResponseEntity<Answer<List<Leak>>> leaks(HttpServletRequest request) {
         gate.reads(request);
-        return answer(watch.pool().leaks());
+        return Answer.ok(watch.pool().leaks());
     }
 
     @GetMapping({BASE + "/pool/long-running", "/metrics/pool/long-running"})
     ResponseEntity<Answer<LongRunners>> longRunning(HttpServletRequest request) {
         gate.reads(request);
         Sessions look = watch.sessions().latest();
-        return answer(
+        return Answer.ok(
                 new LongRunners(
                         Server.of(look),
                         withHolders(look.longRunning()),
@@ -173,8 +172,8 @@ final class PoolController {
         }
         TerminationOutcome outcome = watch.termination().end(body.id(), operator);
         return switch (outcome) {
-            case Cancelled() -> answer(new Terminating("cancelled"));
-            case Terminated() -> answer(new Terminating("terminated"));
+            case Cancelled() -> Answer.ok(new Terminating("cancelled"));
+            case Terminated() -> Answer.ok(new Terminating("terminated"));
             case Refused(String reason) ->
                     throw new ResponseStatusException(HttpStatus.CONFLICT, reason);
             case Gone() ->
@@ -183,11 +182,5 @@ final class PoolController {
                             "The session is not listed any more: it has ended, or gone on to another"
                                     + " transaction or statement.");
         };
-    }
-
-    static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
     }
 }

@@ -102,11 +102,18 @@ final class StatementViews {
         }
     }
 
+    /// @param since when the watch began, or was last reset
     record SlowQueries(
-            Status status, double thresholdMillis, int count, List<StatementView> statements) {}
+            Status status,
+            Instant since,
+            double thresholdMillis,
+            int count,
+            List<StatementView> statements) {}
 
+    /// @param since when the watch began, or was last reset
     record QueryStats(
             Status status,
+            Instant since,
             long keptSeconds,
             long resets,
             int count,

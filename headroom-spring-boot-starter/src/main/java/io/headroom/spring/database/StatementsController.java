@@ -16,6 +16,8 @@ import io.headroom.postgres.statement.StatementFigures;
 import io.headroom.postgres.statement.StatementPlans;
 import io.headroom.postgres.statement.StatementPlans.StatementPlan;
 import io.headroom.postgres.statement.StatementWatch;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.database.StatementViews.NodeView;
 import io.headroom.spring.database.StatementViews.QueryPlan;
 import io.headroom.spring.database.StatementViews.QueryStats;
@@ -26,7 +28,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -49,6 +50,7 @@ final class StatementsController {
 
     private final StatementWatch watch;
     private final StatementPlans plans;
+    private final StatementReset reset;
     private final @Nullable FreeSql freeSql;
     private final OperatorGate gate;
 
@@ -56,15 +58,15 @@ final class StatementsController {
     StatementsController(
             StatementWatch watch,
             StatementPlans plans,
+            StatementReset reset,
             @Nullable FreeSql freeSql,
             OperatorGate gate) {
         this.watch = watch;
         this.plans = plans;
+        this.reset = reset;
         this.freeSql = freeSql;
         this.gate = gate;
     }
-
-    record Answer<T>(boolean success, T data) {}
 
     /// @param analyze false when it is missing
     record PlanRequest(
@@ -81,9 +83,13 @@ final class StatementsController {
             throw badRequest("threshold must be from 0 to 86400000 milliseconds.");
         }
         List<StatementFigures> slow = watch.slow(Duration.ofNanos((long) (millis * 1e6)));
-        return answer(
+        return Answer.ok(
                 new SlowQueries(
-                        Status.of(watch.status()), millis, slow.size(), views(slow, limit)));
+                        Status.of(watch.status()),
+                        reset.since(),
+                        millis,
+                        slow.size(),
+                        views(slow, limit)));
     }
 
     @GetMapping({BASE + "/query-stats", "/metrics/query-stats"})
@@ -99,9 +105,10 @@ final class StatementsController {
                 throw unknown();
             }
         }
-        return answer(
+        return Answer.ok(
                 new QueryStats(
                         Status.of(watch.status()),
+                        reset.since(),
                         watch.options().slot().multipliedBy(watch.options().slots()).toSeconds(),
                         watch.resets(),
                         figures.size(),
@@ -136,7 +143,7 @@ final class StatementsController {
         }
         ExplainOutcome outcome = freeSql.explain(String.valueOf(body.query()), analyze, caller);
         Explained explained = explained(outcome, HttpStatus.BAD_REQUEST);
-        return answer(view(null, "given", explained, Double.NaN, false));
+        return Answer.ok(view(null, "given", explained, Double.NaN, false));
     }
 
     private ResponseEntity<Answer<QueryPlan>> byQueryId(
@@ -152,7 +159,7 @@ final class StatementsController {
         StatementPlan found = plans.explain(queryId, analyze);
         Explained explained = explained(found.outcome(), HttpStatus.CONFLICT);
         String basis = found.sampled() ? "sampled" : "generic";
-        return answer(view(queryId, basis, explained, found.genericCost(), true));
+        return Answer.ok(view(queryId, basis, explained, found.genericCost(), true));
     }
 
     private static QueryPlan view(
@@ -215,11 +222,5 @@ final class StatementsController {
 
     private static ResponseStatusException badRequest(String detail) {
         return new ResponseStatusException(HttpStatus.BAD_REQUEST, detail);
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
     }
 }

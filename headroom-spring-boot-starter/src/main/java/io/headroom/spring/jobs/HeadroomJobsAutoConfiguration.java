@@ -11,9 +11,8 @@ import io.headroom.jobs.WakeUp;
 import io.headroom.jobs.redis.RedisWakeUp;
 import io.headroom.spring.DependencyCheck;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.database.HeadroomJdbcAutoConfiguration;
-import io.headroom.spring.database.OperatorGate;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -155,13 +154,9 @@ public class HeadroomJobsAutoConfiguration {
                 RunningWorker running,
                 JobMetrics metrics,
                 ObjectProvider<InstantSource> clocks,
-                ObjectProvider<OperatorCheck> operators) {
+                OperatorGate gate) {
             return new JobsController(
-                    jobs,
-                    running,
-                    metrics,
-                    clocks.getIfAvailable(InstantSource::system),
-                    new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+                    jobs, running, metrics, clocks.getIfAvailable(InstantSource::system), gate);
         }
     }
 }

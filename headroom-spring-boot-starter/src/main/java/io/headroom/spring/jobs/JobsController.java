@@ -7,7 +7,8 @@ import io.headroom.jobs.JobWorker;
 import io.headroom.jobs.Jobs;
 import io.headroom.jobs.JobsUnavailableException;
 import io.headroom.jobs.QueueOptions;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,8 +51,6 @@ final class JobsController {
         this.clock = clock;
         this.gate = gate;
     }
-
-    record Answer<T>(boolean success, T data) {}
 
     record Limits(
             int concurrency,
@@ -96,7 +94,7 @@ final class JobsController {
     ResponseEntity<Answer<Status>> status(HttpServletRequest request) {
         gate.reads(request);
         JobFigures figures = running.worker().map(JobWorker::figures).orElse(JobFigures.NONE);
-        return answer(
+        return Answer.ok(
                 new Status(
                         figures.at(),
                         Math.max(0, Duration.between(figures.at(), clock.instant()).toMillis())
@@ -161,7 +159,7 @@ final class JobsController {
                     "limit",
                     "limit must be 1 to %d, but is %d".formatted(JobFigures.NEWEST_DEAD, limit));
         }
-        return answer(
+        return Answer.ok(
                 running
                         .worker()
                         .map(JobWorker::figures)
@@ -227,13 +225,7 @@ final class JobsController {
 
     private ResponseEntity<Answer<Changed>> changed(String id, String state) {
         running.worker().ifPresent(JobWorker::recount);
-        return answer(new Changed(id, state));
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
+        return Answer.ok(new Changed(id, state));
     }
 
     private static ResponseStatusException invalid(String field, @Nullable String message) {

@@ -6,6 +6,7 @@ import io.headroom.jobs.JobsOptions;
 import io.headroom.jobs.Mode;
 import io.headroom.jobs.QueueOptions;
 import io.headroom.jobs.RetryPolicy;
+import io.headroom.spring.NodeName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,8 @@ public record JobsProperties(
     /// @param clusterConcurrency jobs at once on all nodes; 0, the default, for no limit
     /// @param rate jobs begun in a second on all nodes; 0, the default, for no limit
     /// @param mode `group`, the default, `sync` or `in-tx`
+    /// @param jobsPerTransaction how many jobs that wait share a transaction of mode `in-tx`; 1 by
+    ///   default
     /// @param timeout how long a job may run; 15 min by default
     /// @param fair whether tenants take turns; false by default
     /// @param aging what a point of priority is worth; 1 min by default
@@ -65,6 +68,7 @@ public record JobsProperties(
             @DefaultValue("0") int clusterConcurrency,
             @DefaultValue("0") double rate,
             @DefaultValue("group") Mode mode,
+            @DefaultValue("1") int jobsPerTransaction,
             @DefaultValue("15m") Duration timeout,
             @DefaultValue("false") boolean fair,
             @DefaultValue("1m") Duration aging,
@@ -72,17 +76,18 @@ public record JobsProperties(
             @DefaultValue Retry retry) {
 
         QueueOptions options(String name) {
-            return new QueueOptions(
-                    name,
-                    concurrency,
-                    clusterConcurrency,
-                    rate,
-                    mode,
-                    timeout,
-                    retry.policy(),
-                    fair,
-                    aging,
-                    history);
+            return QueueOptions.named(name)
+                    .concurrency(concurrency)
+                    .clusterConcurrency(clusterConcurrency)
+                    .ratePerSecond(rate)
+                    .mode(mode)
+                    .jobsPerTransaction(jobsPerTransaction)
+                    .timeout(timeout)
+                    .retry(retry.policy())
+                    .fair(fair)
+                    .aging(aging)
+                    .history(history)
+                    .build();
         }
     }
 
@@ -111,11 +116,7 @@ public record JobsProperties(
     }
 
     String nodeName(Environment environment) {
-        return node != null
-                ? node
-                : environment.getProperty("spring.application.name", "node")
-                        + "-"
-                        + ProcessHandle.current().pid();
+        return node != null ? node : NodeName.of(environment);
     }
 
     String wakeUpUrl(Environment environment) {

@@ -8,6 +8,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Transactions of mode `IN_TX` as Spring makes them: what a handler does with `JdbcClient` or in
 /// `@Transactional` methods takes part.
@@ -42,5 +43,13 @@ final class SpringTransactions implements JobTransactions {
             }
         }
         transactions.commit(status);
+    }
+
+    /// What jobs registered for the time after the commit would happen for the one that failed,
+    /// too.
+    @Override
+    public boolean canUndoInPart() {
+        return !TransactionSynchronizationManager.isSynchronizationActive()
+                || TransactionSynchronizationManager.getSynchronizations().isEmpty();
     }
 }

@@ -15,8 +15,9 @@ import org.springframework.boot.context.properties.bind.Name;
 ///
 /// @param enabled whether there are locks at all; true by default
 /// @param redisUrls the Redis that keeps the leases, as `redis://[:password@]host:port`: one, or a
-///   primary with its replicas; by default the server or servers of `headroom.cache`, unless they
-///   are a cluster
+///   primary with its replicas, or nodes of a cluster; by default those of `headroom.cache`
+/// @param cluster whether `redis-urls` are nodes of a Redis Cluster; false by default, and where
+///   they are those of `headroom.cache`, what its mode says
 /// @param quorum an odd number of masters, 3 to 9, that know nothing of each other, of which most
 ///   have to agree; instead of `redis-urls`; none by default
 /// @param keyPrefix what the keys begin with, the same in all processes that share locks;
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.bind.Name;
 public record LockProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue List<String> redisUrls,
+        @DefaultValue("false") boolean cluster,
         @DefaultValue List<String> quorum,
         @DefaultValue("headroom") String keyPrefix,
         @DefaultValue("1s") Duration connectTimeout,
@@ -49,6 +51,10 @@ public record LockProperties(
             throw new IllegalArgumentException(
                     PREFIX + ".quorum is instead of " + PREFIX + ".redis-urls; leave out one");
         }
+        if (cluster && redisUrls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    PREFIX + ".cluster says what " + PREFIX + ".redis-urls are; name them");
+        }
         if (keepFences < 0) {
             throw new IllegalArgumentException(
                     PREFIX + ".keep-fences must be at least 0, but is " + keepFences);
@@ -58,7 +64,7 @@ public record LockProperties(
     /// @throws IllegalArgumentException when one is out of its range; the message names it
     LockOptions defaults() {
         try {
-            return new LockOptions(waitAtMost, lease, true);
+            return LockOptions.defaults().withWait(waitAtMost).withLease(lease);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + ": " + e.getMessage(), e);
         }
@@ -71,27 +77,31 @@ public record LockProperties(
         try {
             if (!quorum.isEmpty()) {
                 return quorum.stream()
-                        .map(url -> server(List.of(url)))
+                        .map(url -> server(List.of(url), false))
                         .toArray(RedisLockOptions[]::new);
             }
             List<String> urls = redisUrls.isEmpty() ? ofCaches(caches) : redisUrls;
-            return urls.isEmpty() ? new RedisLockOptions[0] : new RedisLockOptions[] {server(urls)};
+            boolean nodes = redisUrls.isEmpty() ? caches.redis().mode() == Mode.CLUSTER : cluster;
+            return urls.isEmpty()
+                    ? new RedisLockOptions[0]
+                    : new RedisLockOptions[] {server(urls, nodes)};
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + ": " + e.getMessage(), e);
         }
     }
 
     private static List<String> ofCaches(HeadroomCacheProperties caches) {
-        if (caches.redis().mode() == Mode.CLUSTER) {
-            return List.of();
-        }
-        return caches.redis().mode() == Mode.REPLICATED
-                ? caches.redis().nodes()
-                : List.of(caches.redisUrl()).stream().filter(url -> !url.isEmpty()).toList();
+        return caches.redis().mode() == Mode.SINGLE
+                ? List.of(caches.redisUrl()).stream().filter(url -> !url.isEmpty()).toList()
+                : caches.redis().nodes();
     }
 
-    private RedisLockOptions server(List<String> urls) {
+    private RedisLockOptions server(List<String> urls, boolean nodes) {
         return new RedisLockOptions(
-                urls.stream().map(URI::create).toList(), keyPrefix, connectTimeout, patience);
+                urls.stream().map(URI::create).toList(),
+                nodes,
+                keyPrefix,
+                connectTimeout,
+                patience);
     }
 }

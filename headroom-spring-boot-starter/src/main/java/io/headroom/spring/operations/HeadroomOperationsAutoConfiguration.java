@@ -2,20 +2,23 @@ package io.headroom.spring.operations;
 
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.operations.Operations;
+import io.headroom.operations.alert.delivery.AlertDesk;
 import io.headroom.operations.health.FigureCheck;
 import io.headroom.operations.health.HealthCheck;
 import io.headroom.operations.health.ServiceLevelCheck;
 import io.headroom.operations.history.FigureSource;
 import io.headroom.operations.history.History;
+import io.headroom.operations.node.MergingRules;
 import io.headroom.operations.slo.SloDefinitions;
 import io.headroom.operations.slo.SloFile;
 import io.headroom.operations.state.StateFile;
 import io.headroom.postgres.pool.DatabaseWatch;
 import io.headroom.spring.HeadroomCacheAutoConfiguration;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.database.HeadroomPoolAutoConfiguration;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.operations.node.HeadroomNodesAutoConfiguration;
+import io.headroom.spring.operations.node.Peers;
 import io.headroom.spring.timing.HeadroomTimingAutoConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +46,8 @@ import org.springframework.core.io.ResourceLoader;
             HeadroomHttpAutoConfiguration.class,
             HeadroomTimingAutoConfiguration.class,
             HeadroomCacheAutoConfiguration.class,
-            HeadroomPoolAutoConfiguration.class
+            HeadroomPoolAutoConfiguration.class,
+            HeadroomNodesAutoConfiguration.class
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty(name = "headroom.operations.enabled", matchIfMissing = true)
@@ -155,8 +159,13 @@ public class HeadroomOperationsAutoConfiguration {
 
     @Bean
     OperationsRounds headroomOperationsRounds(
-            Operations operations, OperationsProperties properties) {
-        return new OperationsRounds(operations, properties.saveInterval());
+            Operations operations,
+            OperationsProperties properties,
+            ObjectProvider<AlertDesk> desk) {
+        return new OperationsRounds(
+                operations,
+                properties.saveInterval(),
+                changes -> desk.ifAvailable(each -> each.changed(changes)));
     }
 
     @Bean
@@ -170,12 +179,31 @@ public class HeadroomOperationsAutoConfiguration {
     }
 
     @Bean
-    OperationsController headroomOperationsController(
-            Operations operations, ObjectProvider<OperatorCheck> operators, InstantSource clock) {
-        return new OperationsController(
-                operations,
-                new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)),
+    AllNodes headroomAllNodes(
+            Operations operations, Peers peers, MergingRules rules, InstantSource clock) {
+        return new AllNodes(
+                peers,
+                new NodeStates(operations, peers, rules, clock),
+                operations.slos().definitions(),
+                rules,
                 clock);
+    }
+
+    @Bean
+    OperationsController headroomOperationsController(
+            Operations operations, AllNodes nodes, OperatorGate gate, InstantSource clock) {
+        return new OperationsController(operations, nodes, gate, clock);
+    }
+
+    @Bean
+    HistoryController headroomHistoryController(
+            History history, AllNodes nodes, OperatorGate gate, InstantSource clock) {
+        return new HistoryController(history, nodes, gate, clock);
+    }
+
+    @Bean
+    NodesController headroomNodesController(AllNodes nodes, OperatorGate gate) {
+        return new NodesController(nodes, gate);
     }
 
     /// The pool's figures, where there is one that is watched.

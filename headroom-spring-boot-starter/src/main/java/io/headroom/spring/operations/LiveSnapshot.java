@@ -1,8 +1,9 @@
 package io.headroom.spring.operations;
 
 import io.headroom.operations.Operations;
+import io.headroom.operations.node.BudgetShare;
+import io.headroom.operations.slo.Objective;
 import io.headroom.operations.slo.SloStatus;
-import io.headroom.spring.operations.OperationsViews.AlertView;
 import io.headroom.spring.operations.OperationsViews.HealthView;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -36,6 +37,20 @@ public final class LiveSnapshot {
             double burnRate,
             boolean kept,
             @Nullable Long exhaustedInSeconds) {
+
+        static LiveBudget of(Objective objective, BudgetShare share, Duration period) {
+            double remaining = share.budgetRemaining(objective.target());
+            SloStatus status =
+                    new SloStatus(
+                            objective,
+                            share.good(),
+                            share.bad(),
+                            share.compliance(),
+                            remaining,
+                            share.burnRate(),
+                            List.of());
+            return of(status, period);
+        }
 
         static LiveBudget of(SloStatus status, Duration period) {
             Duration left = status.exhaustedIn(period);

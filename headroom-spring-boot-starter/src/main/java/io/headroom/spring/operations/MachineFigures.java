@@ -60,9 +60,18 @@ final class MachineFigures implements FigureSource {
         to.gauge("memory.heap_ratio", heapAfterCollection());
         to.counter(
                 "jvm.gc_ratio",
-                collectors.stream().mapToLong(each -> Math.max(0, each.getCollectionTime())).sum()
+                collectors.stream()
+                                .filter(MachineFigures::pauses)
+                                .mapToLong(each -> Math.max(0, each.getCollectionTime()))
+                                .sum()
                         / 1e3);
         to.gauge("jvm.threads", threads.getThreadCount());
+    }
+
+    /// ZGC and Shenandoah tell how long their cycles last, during which the service goes on, and
+    /// apart from that their pauses.
+    private static boolean pauses(GarbageCollectorMXBean collector) {
+        return !collector.getName().endsWith("Cycles");
     }
 
     private static double known(double load) {

@@ -5,8 +5,10 @@ import io.headroom.operations.alert.Alert;
 import io.headroom.spring.BackgroundWork;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +20,14 @@ final class OperationsRounds extends BackgroundWork {
 
     private final Operations operations;
     private final Duration saveInterval;
+    private final Consumer<List<Alert>> changes;
 
-    OperationsRounds(Operations operations, Duration saveInterval) {
+    /// @param changes hears of alerts that began to fire, or are over
+    OperationsRounds(Operations operations, Duration saveInterval, Consumer<List<Alert>> changes) {
         super("headroom-operations", 1);
         this.operations = operations;
         this.saveInterval = saveInterval;
+        this.changes = changes;
     }
 
     @Override
@@ -34,7 +39,9 @@ final class OperationsRounds extends BackgroundWork {
 
     private void tick() {
         try {
-            operations.tick().forEach(OperationsRounds::log);
+            List<Alert> changed = operations.tick();
+            changed.forEach(OperationsRounds::log);
+            changes.accept(changed);
         } catch (RuntimeException e) {
             LOG.error("a second's watch failed", e);
         }

@@ -1,18 +1,19 @@
 package io.headroom.spring.operations;
 
-import io.headroom.operations.alert.Alert;
 import io.headroom.operations.health.Deduction;
 import io.headroom.operations.health.HealthReport;
-import io.headroom.operations.history.Series;
 import io.headroom.operations.slo.SloEngine;
 import io.headroom.operations.slo.SloStatus;
+import io.headroom.spring.operations.LiveSnapshot.Live;
+import io.headroom.spring.operations.LiveSnapshot.LiveBudget;
+import io.headroom.spring.operations.NodeViews.Answered;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the calls of operations answer, in JSON's terms: a figure that is not known is null in a
@@ -21,14 +22,14 @@ final class OperationsViews {
 
     private OperationsViews() {}
 
-    record Answer<T>(boolean success, T data) {}
-
+    /// @param node that lost them; null where it is the one that was asked
     record LostPoints(
             String component,
             double points,
             double overallPoints,
             String reason,
-            String recommendation) {
+            String recommendation,
+            @Nullable String node) {
 
         static LostPoints of(Deduction deduction) {
             return new LostPoints(
@@ -36,12 +37,18 @@ final class OperationsViews {
                     deduction.points(),
                     rounded(deduction.points() * deduction.component().weight(), 1),
                     deduction.reason(),
-                    deduction.recommendation());
+                    deduction.recommendation(),
+                    null);
+        }
+
+        LostPoints on(String node) {
+            return new LostPoints(component, points, overallPoints, reason, recommendation, node);
         }
     }
 
     record ComponentView(double score, String level, List<LostPoints> lost) {}
 
+    /// @param nodes of whom it tells; null for the one that was asked
     record HealthView(
             Instant at,
             double score,
@@ -49,7 +56,8 @@ final class OperationsViews {
             Map<String, ComponentView> components,
             List<LostPoints> issues,
             List<LostPoints> warnings,
-            List<String> recommendations) {
+            List<String> recommendations,
+            @Nullable Answered nodes) {
 
         static HealthView of(HealthReport report) {
             Map<String, ComponentView> components = new LinkedHashMap<>();
@@ -68,70 +76,10 @@ final class OperationsViews {
                     components,
                     report.issues().stream().map(LostPoints::of).toList(),
                     report.warnings().stream().map(LostPoints::of).toList(),
-                    report.recommendations());
+                    report.recommendations(),
+                    null);
         }
     }
-
-    record SeriesView(String figure, List<@Nullable Double> values) {
-
-        static SeriesView of(Series series) {
-            List<@Nullable Double> values = new ArrayList<>();
-            for (double value : series.values()) {
-                values.add(known(value));
-            }
-            return new SeriesView(series.figure(), values);
-        }
-    }
-
-    record HistoryView(Instant start, int stepSeconds, List<SeriesView> series) {}
-
-    record AlertView(
-            String id,
-            String name,
-            @Nullable String subject,
-            String priority,
-            String state,
-            String summary,
-            Instant since,
-            @Nullable Instant firedAt,
-            @Nullable Double value,
-            @Nullable AcknowledgementView acknowledged,
-            @Nullable SilenceView silenced,
-            String runbook) {
-
-        static AlertView of(Alert alert) {
-            return new AlertView(
-                    alert.rule().id(),
-                    alert.rule().name(),
-                    alert.rule().subject().isEmpty() ? null : alert.rule().subject(),
-                    word(alert.rule().priority()),
-                    word(alert.state()),
-                    alert.rule().summary(),
-                    alert.since(),
-                    alert.firedAt().equals(Instant.EPOCH) ? null : alert.firedAt(),
-                    known(alert.value()),
-                    alert.acknowledgement().isGiven()
-                            ? new AcknowledgementView(
-                                    alert.acknowledgement().by(),
-                                    alert.acknowledgement().note(),
-                                    alert.acknowledgement().at())
-                            : null,
-                    alert.silence().by().isEmpty() ? null : SilenceView.of(alert.silence()),
-                    "docs/runbook/" + alert.rule().name() + ".md");
-        }
-    }
-
-    record AcknowledgementView(String by, String note, Instant at) {}
-
-    record SilenceView(String by, String reason, Instant until) {
-
-        static SilenceView of(Alert.Silence silence) {
-            return new SilenceView(silence.by(), silence.reason(), silence.until());
-        }
-    }
-
-    record AlertsView(
-            List<AlertView> active, List<AlertView> resolved, Map<String, SilenceView> silences) {}
 
     record BurnView(
             String alert,
@@ -214,6 +162,11 @@ final class OperationsViews {
                     rounded(status.burnRate(), 3),
                     status.isKept());
         }
+
+        static Budget of(LiveBudget budget) {
+            return new Budget(
+                    budget.slo(), budget.remainingRatio(), budget.burnRate(), budget.kept());
+        }
     }
 
     /// One screen's worth.
@@ -224,7 +177,8 @@ final class OperationsViews {
             List<AlertView> alerts,
             List<Budget> budgets,
             Map<String, Double> figures,
-            List<SeriesView> sparklines) {}
+            List<SeriesView> sparklines,
+            @Nullable Answered nodes) {}
 
     record Summary(
             Instant at,
@@ -236,7 +190,29 @@ final class OperationsViews {
             Map<String, Integer> firingAlerts,
             boolean slosKept,
             @Nullable Budget tightestBudget,
-            Map<String, Double> figures) {}
+            Map<String, Double> figures,
+            @Nullable Answered nodes) {
+
+        /// @param budgets the tightest first
+        static Summary of(Live live, List<Budget> budgets, @Nullable Answered nodes) {
+            Map<String, Integer> firing = new TreeMap<>(Map.of("high", 0, "medium", 0, "low", 0));
+            live.alerts().stream()
+                    .filter(AlertView::fires)
+                    .forEach(alert -> firing.merge(alert.priority(), 1, Integer::sum));
+            return new Summary(
+                    live.at(),
+                    live.uptimeSeconds(),
+                    live.health().score(),
+                    live.health().level(),
+                    live.health().issues().size(),
+                    live.health().warnings().size(),
+                    firing,
+                    budgets.stream().allMatch(Budget::kept),
+                    budgets.isEmpty() ? null : budgets.getFirst(),
+                    live.figures(),
+                    nodes);
+        }
+    }
 
     static @Nullable Double known(double value) {
         return Double.isFinite(value) ? significant(value) : null;

@@ -6,12 +6,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// Durations of the last minute, in slots of ten seconds. Safe for use by many threads; 9 KB.
-final class RecentDurations {
+public final class RecentDurations {
 
     private static final long SLOT_NANOS = 10_000_000_000L;
     private static final int SLOTS = 6;
 
     private final LongSupplier nanoTime;
+    private final long startNanos;
     private final AtomicReferenceArray<Slot> ring = new AtomicReferenceArray<>(SLOTS);
 
     private static final class Slot {
@@ -30,24 +31,30 @@ final class RecentDurations {
 
     /// A minute's figures.
     ///
+    /// @param coveredSeconds how much time it stands for, from 1 to 60
     /// @param meanSeconds NaN without any, as the quantiles
-    record Minute(
+    public record Minute(
+            double coveredSeconds,
             long count,
             long failed,
             double meanSeconds,
             double p50Seconds,
+            double p90Seconds,
             double p95Seconds,
             double p99Seconds,
             double slowestSeconds) {}
 
-    RecentDurations(LongSupplier nanoTime) {
+    /// @param nanoTime monotonic time in nanoseconds
+    public RecentDurations(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
         for (int i = 0; i < SLOTS; i++) {
             ring.set(i, new Slot(Long.MIN_VALUE));
         }
     }
 
-    void record(long nanos, boolean hasFailed) {
+    /// Notes one.
+    public void record(long nanos, boolean hasFailed) {
         Slot slot = slot(Math.floorDiv(nanoTime.getAsLong(), SLOT_NANOS));
         slot.count.increment();
         slot.nanos.add(nanos);
@@ -76,8 +83,11 @@ final class RecentDurations {
         return slot;
     }
 
-    Minute minute() {
-        long oldest = Math.floorDiv(nanoTime.getAsLong(), SLOT_NANOS) - SLOTS + 1;
+    /// The last minute.
+    public Minute minute() {
+        long now = nanoTime.getAsLong();
+        long oldest = Math.floorDiv(now, SLOT_NANOS) - SLOTS + 1;
+        long covered = Math.min(now - oldest * SLOT_NANOS, now - startNanos);
         long count = 0;
         long failed = 0;
         long nanos = 0;
@@ -94,10 +104,12 @@ final class RecentDurations {
             }
         }
         return new Minute(
+                Math.max(1, covered / 1e9),
                 count,
                 failed,
                 count == 0 ? Double.NaN : nanos / 1e9 / count,
                 quantile(durations, count, 0.5),
+                quantile(durations, count, 0.9),
                 quantile(durations, count, 0.95),
                 quantile(durations, count, 0.99),
                 count == 0 ? Double.NaN : slowest / 1e9);

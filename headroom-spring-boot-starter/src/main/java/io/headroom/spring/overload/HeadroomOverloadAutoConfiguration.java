@@ -4,7 +4,6 @@ import io.headroom.spring.HeadroomHttpAutoConfiguration;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -47,7 +46,7 @@ public class HeadroomOverloadAutoConfiguration {
     FilterRegistrationBean<OverloadFilter> headroomOverloadFilter(
             OverloadProperties properties,
             AdaptiveLimit limit,
-            ObjectProvider<OperatorCheck> operators,
+            OperatorCheck operators,
             Problems problems,
             Rejections rejections) {
         FilterRegistrationBean<OverloadFilter> registration =
@@ -56,7 +55,7 @@ public class HeadroomOverloadAutoConfiguration {
                                 limit,
                                 properties.reserve(),
                                 properties.retryAfterSeconds(),
-                                operators.getIfAvailable(OperatorCheck::nobody),
+                                operators,
                                 problems,
                                 rejections));
         registration.setOrder(ORDER);

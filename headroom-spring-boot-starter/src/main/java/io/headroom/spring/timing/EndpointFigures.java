@@ -9,8 +9,8 @@ package io.headroom.spring.timing;
 /// @param meanMillis their mean duration
 /// @param p50Millis the duration that half of them did not exceed, to 3 %
 /// @param split the mean duration, part by part
-/// @param totalRequests answers since the start
-/// @param totalErrors errors since the start
+/// @param totalRequests answers since the start or the last reset
+/// @param totalErrors errors since then
 record EndpointFigures(
         String endpoint,
         long requests,

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The requests of one route over the last minute, in slots of ten seconds, and since the start.
+/// The requests of one route over the last minute, in slots of ten seconds, and since it was made.
 /// Safe for use by many threads; 13 KB.
 final class EndpointWindow {
 

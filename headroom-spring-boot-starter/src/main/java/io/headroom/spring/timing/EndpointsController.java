@@ -1,9 +1,10 @@
 package io.headroom.spring.timing;
 
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
-import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,17 +24,24 @@ final class EndpointsController {
         this.gate = gate;
     }
 
-    record Answer(boolean success, Data data) {}
+    /// @param windowSeconds of which rates, means and quantiles tell
+    /// @param since from when the totals count
+    record EndpointReport(
+            int windowSeconds,
+            Instant since,
+            List<EndpointFigures> endpoints,
+            List<SlowRequest> slowRequests) {}
 
-    record Data(
-            int windowSeconds, List<EndpointFigures> endpoints, List<SlowRequest> slowRequests) {}
-
-    @GetMapping({"/api/v1/performance/endpoints", "/metrics/endpoints"})
-    ResponseEntity<Answer> endpoints(HttpServletRequest request) {
+    @GetMapping({
+        "/api/v1/performance/endpoints",
+        "/api/v1/performance/metrics/endpoints",
+        "/metrics/endpoints"
+    })
+    ResponseEntity<Answer<EndpointReport>> endpoints(HttpServletRequest request) {
         gate.reads(request);
         int window = (int) (EndpointWindow.SLOTS * EndpointWindow.SLOT_NANOS / 1_000_000_000L);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer(true, new Data(window, statistics.figures(), slow.latest())));
+        return Answer.ok(
+                new EndpointReport(
+                        window, statistics.since(), statistics.figures(), slow.latest()));
     }
 }

@@ -6,8 +6,8 @@ import io.headroom.postgres.jdbc.CallScope;
 import io.headroom.postgres.jdbc.StatementListener;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.RequestObserver;
-import io.headroom.spring.database.OperatorGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -74,14 +74,8 @@ public class HeadroomTimingAutoConfiguration {
     static class Requests {
 
         @Bean
-        @ConditionalOnMissingBean
-        OperatorCheck headroomOperators() {
-            return OperatorCheck.nobody();
-        }
-
-        @Bean
-        EndpointStatistics headroomEndpointStatistics() {
-            return new EndpointStatistics(System::nanoTime);
+        EndpointStatistics headroomEndpointStatistics(InstantSource clock) {
+            return new EndpointStatistics(System::nanoTime, clock);
         }
 
         @Bean
@@ -124,13 +118,8 @@ public class HeadroomTimingAutoConfiguration {
 
         @Bean
         EndpointsController headroomEndpointsController(
-                EndpointStatistics statistics,
-                SlowRequests slow,
-                ObjectProvider<OperatorCheck> operators) {
-            return new EndpointsController(
-                    statistics,
-                    slow,
-                    new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+                EndpointStatistics statistics, SlowRequests slow, OperatorGate gate) {
+            return new EndpointsController(statistics, slow, gate);
         }
     }
 }

@@ -66,6 +66,8 @@ class CacheOperationsIT {
             "--headroom.cache.redis.key-prefix=" + prefix,
             "--headroom.lock.key-prefix=" + prefix,
             "--headroom.cache.caches.items.ttl=1h",
+            // The first question of a young JVM takes longer than the default: it would load.
+            "--headroom.cache.defaults.read-budget=1s",
             "--headroom.cache.caches.items.max-entries=100",
             "--management.endpoints.access.default=none",
             "--logging.level.root=off"

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -118,6 +120,19 @@ class JobsIT {
         await().until(() -> handlers.entries.size() == 2);
         await().until(() -> count("SELECT count(*) FROM headroom_job") == 0);
         assertThat(count("SELECT count(*) FROM audit")).isOne();
+    }
+
+    @Test
+    void whatIsRegisteredForTheCommitCannotBeUndoneInPart() throws Exception {
+        SpringTransactions transactions =
+                new SpringTransactions(
+                        service.getBean(PlatformTransactionManager.class),
+                        service.getBean(DataSource.class));
+        transactions.run(connection -> {
+            assertThat(transactions.canUndoInPart()).isTrue();
+            jobs.enqueue(MAIL.job(new Mail("anna")));
+            assertThat(transactions.canUndoInPart()).isFalse();
+        });
     }
 
     private long count(String sql) {

@@ -189,7 +189,19 @@ class OperationsIT {
             assertThat(refused.body()).containsAnyOf("duration", "step");
         }
         assertThat(send("GET", OPERATIONS + "/history?step=soon", "").statusCode()).isEqualTo(400);
+        assertThat(detail("history?duration=-1"))
+                .isEqualTo("duration must be from 1 to 1440 min, but is -1.");
+        assertThat(detail("history?duration=2&step=121"))
+                .isEqualTo("step must be from 1 to 120 s, but is 121.");
+        assertThat(detail("history?duration=2147483647"))
+                .isEqualTo("duration must be from 1 to 1440 min, but is 2147483647.");
         assertThat(data(OPERATIONS + "/history?figures=nothing").get("series")).isEmpty();
+    }
+
+    private static String detail(String call) {
+        return JSON.readTree(send("GET", OPERATIONS + "/" + call, "").body())
+                .get("detail")
+                .asString();
     }
 
     @Test

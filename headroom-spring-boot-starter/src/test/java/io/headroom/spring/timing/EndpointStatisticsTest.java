@@ -7,6 +7,7 @@ import io.headroom.http.timing.Part;
 import io.headroom.http.timing.RequestProfile;
 import io.headroom.http.timing.Split;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class EndpointStatisticsTest {
     private static final long MILLI = 1_000_000;
 
     private final AtomicLong now = new AtomicLong();
-    private final EndpointStatistics statistics = new EndpointStatistics(now::get);
+    private final EndpointStatistics statistics =
+            new EndpointStatistics(now::get, () -> Instant.EPOCH.plusNanos(now.get()));
 
     private void seconds(int seconds) {
         now.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -86,5 +88,20 @@ class EndpointStatisticsTest {
         assertThat(statistics.figures())
                 .extracting(EndpointFigures::endpoint)
                 .containsExactly("/slow", "/fast");
+    }
+
+    @Test
+    void aResetForgetsTheTotalsAndSaysWhen() {
+        statistics.finished("/a", "GET", 500, 5 * MILLI);
+        seconds(30);
+        statistics.beginAnew();
+        assertThat(statistics.figures()).isEmpty();
+        assertThat(statistics.since()).isEqualTo(Instant.EPOCH.plusSeconds(30));
+        statistics.finished("/a", "GET", 200, 7 * MILLI);
+        seconds(4);
+        EndpointFigures figures = statistics.figures().getFirst();
+        assertThat(figures.totalRequests()).isEqualTo(1);
+        assertThat(figures.totalErrors()).isZero();
+        assertThat(figures.ratePerSecond()).isCloseTo(1 / 4.0, within(0.001));
     }
 }

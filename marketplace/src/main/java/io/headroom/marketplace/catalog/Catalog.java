@@ -265,11 +265,14 @@ public final class Catalog {
         Optional<CategoryTree.Place> place = directory.find(draft.category());
         if (place.isEmpty()) {
             return new Unknown(
-                    new FieldProblem("category", "'" + draft.category() + "' does not exist"));
+                    new FieldProblem(
+                            "category",
+                            "must be a category's slug; '" + draft.category() + "' is none"));
         }
         if (!items.merchantExists(merchant)) {
             return new Unknown(
-                    new FieldProblem("merchantId", "merchant " + merchant + " does not exist"));
+                    new FieldProblem(
+                            "merchantId", "must be a merchant's number; " + merchant + " is none"));
         }
         OptionalInt brand =
                 draft.brand() == null

@@ -1,14 +1,20 @@
 package io.headroom.marketplace.delivery;
 
+import io.headroom.spring.operations.alert.AlertChannel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// load it; a setting that cannot be used is told at the start nevertheless.
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
+
+    private static final String ALERT_MAILS = "headroom.alerts.mail.to";
 
     @Bean
     Deliveries deliveries(JdbcClient jdbc, MeterRegistry metrics) {
@@ -59,5 +67,22 @@ class DeliveryConfiguration {
                                 : new HttpSmsGateway(
                                         URI.create(url), secret, timeout, clock, json));
         return message -> gateway.get().send(message);
+    }
+
+    /// Who hears of alerts by mail, in the queue of mails.
+    @Bean
+    @Conditional(OperatorsHaveMail.class)
+    AlertChannel alertMails(
+            @Value("${" + ALERT_MAILS + "}") List<String> recipients,
+            Deliveries deliveries,
+            Mailer mailer) {
+        return new AlertChannel("mail", "email", new AlertMails(recipients, deliveries, mailer));
+    }
+
+    static final class OperatorsHaveMail implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !context.getEnvironment().getProperty(ALERT_MAILS, "").isBlank();
+        }
     }
 }

@@ -93,7 +93,8 @@ final class Orders {
                     List.of(
                             new FieldProblem(
                                     "customer",
-                                    "customer %d does not exist".formatted(draft.customer()))));
+                                    "must be a customer's number; %d is none"
+                                            .formatted(draft.customer()))));
         }
         taken.set(stock.take(items, draft.quantities()));
         OrderRef order = new OrderRef(id, numbers.next());
@@ -128,7 +129,8 @@ final class Orders {
                 .forEach((id, quantity) -> {
                     ItemDocument item = items.get(id);
                     if (item == null || !item.listed()) {
-                        problems.add(new FieldProblem("items", "item " + id + " is not sold here"));
+                        problems.add(
+                                new FieldProblem("items", "must be sold here; " + id + " is not"));
                     } else if (item.stock() < quantity) {
                         shortages.add(new Placement.Shortage(id, quantity, item.stock()));
                     }
@@ -144,10 +146,10 @@ final class Orders {
             return Optional.of(new Placement.Foreign());
         }
         if (merchants > 1) {
-            return unknown("items must be of one merchant; order from each apart");
+            return unknown("must be of one merchant; order from each apart");
         }
         if (currencies > 1) {
-            return unknown("items must be priced in one currency; order each apart");
+            return unknown("must be priced in one currency; order each apart");
         }
         if (OrderRepository.total(draft, items).compareTo(LARGEST_TOTAL) > 0) {
             return unknown("must not cost more than " + LARGEST_TOTAL);

@@ -107,7 +107,7 @@ final class ReportController {
         String tenant = "merchant/" + merchant;
         jobs.enqueueAll(
                 List.of(
-                        ReportJobs.MAKE.job(new ReportJobs.ReportRef(id)).forTenant(tenant),
+                        ReportMaker.TYPE.job(new ReportRef(id)).forTenant(tenant),
                         AuditEvent.TYPE
                                 .job(
                                         AuditEvent.of(

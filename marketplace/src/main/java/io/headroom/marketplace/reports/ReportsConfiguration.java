@@ -30,27 +30,23 @@ class ReportsConfiguration {
     }
 
     @Bean
-    ReportJobs reportJobs(
+    HandledJob<ReportRef> reportsMade(
             ReportRepository reports,
             ReportFiles files,
             DataSource database,
             TransactionOperations transactions,
             TransactionalJobs jobs,
-            Deliveries deliveries,
-            Mailer mailer,
             InstantSource clock,
             @Value("${headroom.reports.keep:30d}") Duration keep) {
-        return new ReportJobs(
-                reports, files, database, transactions, jobs, deliveries, mailer, clock, keep);
+        ReportMaker maker =
+                new ReportMaker(reports, files, database, transactions, jobs, clock, keep);
+        return new HandledJob<>(ReportMaker.TYPE, maker::make);
     }
 
     @Bean
-    HandledJob<ReportJobs.ReportRef> reportsMade(ReportJobs jobs) {
-        return new HandledJob<>(ReportJobs.MAKE, jobs::make);
-    }
-
-    @Bean
-    HandledJob<ReportJobs.ReportRef> reportsMailed(ReportJobs jobs) {
-        return new HandledJob<>(ReportJobs.MAIL, jobs::mail);
+    HandledJob<ReportRef> reportsMailed(
+            ReportRepository reports, ReportFiles files, Deliveries deliveries, Mailer mailer) {
+        ReportMailer reportMailer = new ReportMailer(reports, files, deliveries, mailer);
+        return new HandledJob<>(ReportMailer.TYPE, reportMailer::mail);
     }
 }

@@ -52,7 +52,8 @@ class WarmUpConfiguration {
                                 var _ = figures.alsoBought(id, LIST);
                             }
                         })
-                .withEvery(POPULAR_EVERY);
+                .withEvery(POPULAR_EVERY)
+                .withCaches("items", "cards");
     }
 
     @Bean
@@ -65,7 +66,8 @@ class WarmUpConfiguration {
                                         .map(ListItem::id)
                                         .toList(),
                         ids -> items(catalog, ids))
-                .withEvery(RECENT_EVERY);
+                .withEvery(RECENT_EVERY)
+                .withCaches("items", "cards");
     }
 
     private static void items(Catalog catalog, List<Long> ids) {
@@ -98,6 +100,7 @@ class WarmUpConfiguration {
                                 var _ = catalog.byIds(ids, language);
                             }
                         })
-                .withBatch(CARDS_AT_ONCE);
+                .withBatch(CARDS_AT_ONCE)
+                .withCaches("cards");
     }
 }

@@ -4,6 +4,9 @@ import io.headroom.marketplace.catalog.CatalogListener;
 import io.headroom.marketplace.catalog.ItemDocument;
 import io.headroom.marketplace.catalog.ItemFeed;
 import io.headroom.search.SearchIndex;
+import io.headroom.spring.operations.search.IndexState;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +44,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     private final ItemFeed feed;
     private final CatalogueEdition edition;
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
     private Runnable readAnew = () -> {};
     private Runnable replaced = () -> {};
     private final ScheduledExecutorService worker =
@@ -54,6 +58,8 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     private volatile Position at;
     private volatile boolean rebuilding;
     private volatile boolean failing;
+    private volatile @Nullable Instant refreshedAt;
+    private volatile @Nullable Instant followedAt;
 
     // The worker's own.
     private boolean committed = true;
@@ -62,11 +68,16 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     private long passes;
 
     IndexFollower(
-            SearchIndex index, ItemFeed feed, CatalogueEdition edition, LongSupplier nanoTime) {
+            SearchIndex index,
+            ItemFeed feed,
+            CatalogueEdition edition,
+            LongSupplier nanoTime,
+            InstantSource clock) {
         this.index = index;
         this.feed = feed;
         this.edition = edition;
         this.nanoTime = nanoTime;
+        this.clock = clock;
         this.at = Position.parse(index.position());
         this.committedAtNanos = nanoTime.getAsLong();
     }
@@ -84,6 +95,12 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     /// Whether the index holds the whole catalogue.
     boolean built() {
         return built;
+    }
+
+    /// How the index is.
+    IndexState state() {
+        return new IndexState(
+                index.size(), index.bytes(), built && !rebuilding, refreshedAt, followedAt);
     }
 
     @Override
@@ -133,6 +150,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
         CompletableFuture<Void> waiting = asked.getAndSet(null);
         try {
             follow();
+            followedAt = clock.instant();
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
@@ -204,6 +222,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     private void publish(Position position) {
         index.refresh();
+        refreshedAt = clock.instant();
         at = position;
         committed = false;
     }

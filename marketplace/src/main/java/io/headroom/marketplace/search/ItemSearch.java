@@ -21,6 +21,8 @@ import io.headroom.search.SearchRequest;
 import io.headroom.search.SearchResult;
 import io.headroom.search.Suggestion;
 import io.headroom.spring.CacheStatus;
+import io.headroom.spring.operations.search.SearchFigures;
+import io.headroom.spring.operations.search.SearchOutcome;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +32,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The shop's questions to the search index, each answered from its cache where it can be. Safe for
@@ -66,6 +70,12 @@ public final class ItemSearch {
 
     /// Items like another one, the most similar first.
     record Alike(List<Long> ids) {}
+
+    /// Where answers are kept, by kind.
+    record Answers(
+            Cache<String, Findings> findings,
+            Cache<String, Completions> completions,
+            Cache<String, Alike> alike) {}
 
     /// A question.
     ///
@@ -106,9 +116,9 @@ public final class ItemSearch {
     private final BooleanSupplier current;
     private final ToIntFunction<String> categoryLevel;
     private final SignedCursor cursors;
-    private final Cache<String, Findings> findings;
-    private final Cache<String, Completions> completions;
-    private final Cache<String, Alike> alike;
+    private final Answers answers;
+    private final SearchFigures figures;
+    private final LongSupplier nanoTime;
 
     /// @param current brings the index up to the catalogue and says whether it is; an answer of an
     ///   index that is not, is kept nowhere. Asked before the index
@@ -118,16 +128,16 @@ public final class ItemSearch {
             BooleanSupplier current,
             ToIntFunction<String> categoryLevel,
             SignedCursor cursors,
-            Cache<String, Findings> findings,
-            Cache<String, Completions> completions,
-            Cache<String, Alike> alike) {
+            Answers answers,
+            SearchFigures figures,
+            LongSupplier nanoTime) {
         this.index = index;
         this.current = current;
         this.categoryLevel = categoryLevel;
         this.cursors = cursors;
-        this.findings = findings;
-        this.completions = completions;
-        this.alike = alike;
+        this.answers = answers;
+        this.figures = figures;
+        this.nanoTime = nanoTime;
     }
 
     /// Finds items.
@@ -137,37 +147,58 @@ public final class ItemSearch {
         // A cursor of another question is refused even where the answer is at hand.
         SearchCursor after = after(question);
         return answer(
-                findings.lookupOrLoad(
-                        question.cacheKey(),
-                        Loader.adaptive(key ->
-                                kept(
-                                        () -> ask(question, after),
-                                        found ->
-                                                FindingsTags.of(question, found, categoryLevel)))));
+                SearchKinds.TEXT,
+                question.text(),
+                () ->
+                        answers.findings()
+                                .lookupOrLoad(
+                                        question.cacheKey(),
+                                        Loader.adaptive(key ->
+                                                kept(
+                                                        () -> ask(question, after),
+                                                        found ->
+                                                                FindingsTags.of(
+                                                                        question,
+                                                                        found,
+                                                                        categoryLevel)))),
+                Findings::total);
     }
 
     Completions complete(String text, Language language, int limit) {
         String typed = text.strip().toLowerCase(Locale.ROOT);
         return answer(
-                completions.lookupOrLoad(
-                        language.tag() + ' ' + limit + ' ' + typed,
-                        Loader.adaptive(key ->
-                                kept(
-                                        () ->
-                                                new Completions(
-                                                        index.suggest(typed, in(language), limit)),
-                                        found -> OF_ANY_ITEM))));
+                SearchKinds.SUGGESTION,
+                typed,
+                () ->
+                        answers.completions()
+                                .lookupOrLoad(
+                                        language.tag() + ' ' + limit + ' ' + typed,
+                                        Loader.adaptive(key ->
+                                                kept(
+                                                        () ->
+                                                                new Completions(
+                                                                        index.suggest(
+                                                                                typed,
+                                                                                in(language),
+                                                                                limit)),
+                                                        found -> OF_ANY_ITEM))),
+                found -> found.suggestions().size());
     }
 
     /// The ids of items like another one; none for an item that the index has not.
     List<Long> similar(long id, int limit, Language language) {
         return answer(
-                        alike.lookupOrLoad(
-                                language.tag() + ' ' + limit + ' ' + id,
-                                Loader.adaptive(key ->
-                                        kept(
-                                                () -> alike(id, limit, language),
-                                                found -> OF_ANY_ITEM))))
+                        SearchKinds.SIMILAR,
+                        Long.toString(id),
+                        () ->
+                                answers.alike()
+                                        .lookupOrLoad(
+                                                language.tag() + ' ' + limit + ' ' + id,
+                                                Loader.adaptive(key ->
+                                                        kept(
+                                                                () -> alike(id, limit, language),
+                                                                found -> OF_ANY_ITEM))),
+                        found -> found.ids().size())
                 .ids();
     }
 
@@ -189,13 +220,24 @@ public final class ItemSearch {
 
     /// Drops every answer: the index was read anew.
     void forget() {
-        var _ = findings.clear();
-        var _ = completions.clear();
-        var _ = alike.clear();
+        var _ = answers.findings().clear();
+        var _ = answers.completions().clear();
+        var _ = answers.alike().clear();
     }
 
-    private static <V> V answer(Lookup<V> lookup) {
-        return Objects.requireNonNull(CacheStatus.note(lookup).value(), "an answer is never null");
+    private <V> V answer(
+            String kind, String text, Supplier<Lookup<V>> asked, ToLongFunction<V> results) {
+        long start = nanoTime.getAsLong();
+        Lookup<V> lookup = CacheStatus.note(asked.get());
+        V answer = Objects.requireNonNull(lookup.value(), "an answer is never null");
+        figures.found(
+                new SearchOutcome(
+                        kind,
+                        text,
+                        results.applyAsLong(answer),
+                        nanoTime.getAsLong() - start,
+                        !(lookup instanceof Lookup.Loaded<V>)));
+        return answer;
     }
 
     private Findings ask(Question question, SearchCursor after) {

@@ -11,9 +11,13 @@ import io.headroom.search.LuceneSearchIndex;
 import io.headroom.search.SearchIndex;
 import io.headroom.spring.DependencyCheck;
 import io.headroom.spring.HeadroomCacheProperties;
+import io.headroom.spring.operations.benchmark.Benchmark;
+import io.headroom.spring.operations.search.SearchFigures;
 import io.headroom.spring.timing.Tracker;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,19 +45,26 @@ class SearchConfiguration {
             SignedCursor cursors,
             HeadroomCaches caches,
             HeadroomCacheProperties properties,
-            Tracker tracker) {
-        ItemSearch search =
-                new ItemSearch(
-                        new TrackedIndex(index, tracker),
-                        follower::catchUp,
-                        catalog::categoryLevel,
-                        cursors,
+            SearchFigures figures,
+            Tracker tracker,
+            LongSupplier nanoTime) {
+        ItemSearch.Answers answers =
+                new ItemSearch.Answers(
                         cache(caches, properties.options("search"), ItemSearch.Findings.class),
                         cache(
                                 caches,
                                 properties.options("suggestions"),
                                 ItemSearch.Completions.class),
                         cache(caches, properties.options("similar"), ItemSearch.Alike.class));
+        ItemSearch search =
+                new ItemSearch(
+                        new TrackedIndex(index, tracker),
+                        follower::catchUp,
+                        catalog::categoryLevel,
+                        cursors,
+                        answers,
+                        figures,
+                        nanoTime);
         follower.start(search::forget, catalog::replaced);
         return search;
     }
@@ -65,8 +76,25 @@ class SearchConfiguration {
 
     @Bean
     IndexFollower indexFollower(
-            SearchIndex index, ItemFeed feed, JdbcClient jdbc, LongSupplier nanoTime) {
-        return new IndexFollower(index, feed, new CatalogueEdition(jdbc), nanoTime);
+            SearchIndex index,
+            ItemFeed feed,
+            JdbcClient jdbc,
+            LongSupplier nanoTime,
+            InstantSource clock) {
+        return new IndexFollower(index, feed, new CatalogueEdition(jdbc), nanoTime, clock);
+    }
+
+    /// Requests are observed from the start of the web server on, before there is an index.
+    @Bean
+    SearchFigures searchFigures(
+            ObjectProvider<IndexFollower> follower, LongSupplier nanoTime, InstantSource clock) {
+        return new SearchFigures(
+                SearchKinds.BY_ROUTE, () -> follower.getObject().state(), nanoTime, clock);
+    }
+
+    @Bean
+    Benchmark searchBenchmark(SearchIndex index) {
+        return new SearchBenchmark(index);
     }
 
     @Bean

@@ -97,16 +97,17 @@ class RollUpIT {
                 new Jobs(
                         pool,
                         List.of(
-                                QueueOptions.of("analytics")
-                                        .withMode(Mode.IN_TX)
-                                        .withConcurrency(6)
-                                        .withRetry(
+                                QueueOptions.named("analytics")
+                                        .mode(Mode.IN_TX)
+                                        .concurrency(6)
+                                        .retry(
                                                 RetryPolicy.DEFAULT
                                                         .withRetries(1_000)
                                                         .withPauses(
                                                                 RetryPolicy.Growth.FIXED,
                                                                 Duration.ofMillis(10),
-                                                                Duration.ofMillis(10)))),
+                                                                Duration.ofMillis(10)))
+                                        .build()),
                         JobsOptions.DEFAULT.withPoll(Duration.ofMillis(10)),
                         WakeUp.none());
         AtomicInteger failed = new AtomicInteger();
@@ -163,7 +164,7 @@ class RollUpIT {
         Jobs jobs =
                 new Jobs(
                         pool,
-                        List.of(QueueOptions.of("analytics").withMode(Mode.IN_TX)),
+                        List.of(QueueOptions.named("analytics").mode(Mode.IN_TX).build()),
                         JobsOptions.DEFAULT,
                         WakeUp.none());
         var _ = jobs.enqueue(RollUp.TYPE.job(new RollUp.Sale(1, "gone")));

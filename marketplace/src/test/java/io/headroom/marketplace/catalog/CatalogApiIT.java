@@ -240,7 +240,10 @@ class CatalogApiIT {
                 .isEqualTo(200);
         assertInvalid(send(as("operator", with(draft("mine-3"), post(ITEMS)))), "merchantId");
         others.put("merchantId", 99);
-        assertInvalid(send(as("operator", with(others, post(ITEMS)))), "merchantId");
+        MockHttpServletResponse nobodys = send(as("operator", with(others, post(ITEMS))));
+        assertInvalid(nobodys, "merchantId");
+        assertThat(json(nobodys).path("detail").asString())
+                .isEqualTo("merchantId must be a merchant's number; 99 is none");
     }
 
     @Test
@@ -308,9 +311,11 @@ class CatalogApiIT {
 
     @Test
     void anUnknownCategoryIsNamed() throws Exception {
-        assertInvalid(
-                send(as("1", with(draft("cat-1").put("category", "nowhere"), post(ITEMS)))),
-                "category");
+        MockHttpServletResponse nowhere =
+                send(as("1", with(draft("cat-1").put("category", "nowhere"), post(ITEMS))));
+        assertInvalid(nowhere, "category");
+        assertThat(json(nowhere).path("detail").asString())
+                .isEqualTo("category must be a category's slug; 'nowhere' is none");
     }
 
     @Test

@@ -67,15 +67,16 @@ class DeliveriesIT {
                 new Jobs(
                         pool,
                         List.of(
-                                QueueOptions.of("email")
-                                        .withMode(Mode.SYNC)
-                                        .withRetry(
+                                QueueOptions.named("email")
+                                        .mode(Mode.SYNC)
+                                        .retry(
                                                 RetryPolicy.DEFAULT
                                                         .withPauses(
                                                                 RetryPolicy.Growth.FIXED,
                                                                 Duration.ofMillis(50),
                                                                 Duration.ofMillis(50))
-                                                        .dyingOf(RefusedForGoodException.class))),
+                                                        .dyingOf(RefusedForGoodException.class))
+                                        .build()),
                         JobsOptions.DEFAULT.withPoll(Duration.ofMillis(50)),
                         WakeUp.none());
     }

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that are bound long after they were chosen.
-final class Ports {
+public final class Ports {
 
     /// Below those that the system gives to outgoing connections (32,768 and up on Linux), any of
     /// which may take a port that was free a moment ago.
@@ -17,7 +17,7 @@ final class Ports {
     private Ports() {}
 
     /// The first of so many free ones in a row.
-    static int free(int inARow) {
+    public static int free(int inARow) {
         while (true) {
             int first = ThreadLocalRandom.current().nextInt(FIRST, END);
             boolean free = true;

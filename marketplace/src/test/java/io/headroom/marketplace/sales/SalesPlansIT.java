@@ -84,7 +84,7 @@ class SalesPlansIT {
                                 SELECT indexname FROM pg_indexes
                                 WHERE schemaname = 'public' AND tablename <> 'item'
                                   AND tablename <> 'flyway_schema_history'
-                                  AND tablename NOT LIKE 'headroom_job%'
+                                  AND tablename NOT LIKE 'headroom_%'
                                   AND indexdef LIKE 'CREATE INDEX%'
                                 """)) {
             while (rows.next()) {

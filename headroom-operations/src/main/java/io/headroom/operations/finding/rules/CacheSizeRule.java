@@ -23,6 +23,10 @@ final class CacheSizeRule implements FindingRule {
 
     static final double FEW_READS = 5;
     static final double MANY_MISSES = 0.15;
+
+    /// Less of the requests' time than that is no matter: another tier answers, or loads are cheap.
+    static final double NOTICEABLE = 0.01;
+
     private static final double FULL = 0.9;
     private static final double MOST_OF = 0.5;
     private static final int FACTOR = 4;
@@ -34,15 +38,20 @@ final class CacheSizeRule implements FindingRule {
             if (cache.readsPerSecond() >= FEW_READS
                     && cache.missesPerSecond() >= MANY_MISSES * cache.readsPerSecond()
                     && cache.evictionsPerSecond() >= MOST_OF * cache.missesPerSecond()
-                    && cache.used() >= FULL * cache.limit()) {
+                    && cache.used() >= FULL * cache.limit()
+                    && now.matters(cost(now, cache), NOTICEABLE)) {
                 to.accept(suspicion(now, cache));
             }
         }
     }
 
+    private static double cost(Observation now, CacheUse cache) {
+        double avoidable = Math.min(cache.evictionsPerSecond(), cache.loadsPerSecond());
+        return now.shareOfTime(avoidable * cache.loadMillis() / 1e3);
+    }
+
     private static Suspicion suspicion(Observation now, CacheUse cache) {
         double misses = cache.missesPerSecond() / cache.readsPerSecond();
-        double avoidable = Math.min(cache.evictionsPerSecond(), cache.loadsPerSecond());
         Draft draft =
                 new Draft(
                                 "cache-too-small",
@@ -81,7 +90,7 @@ final class CacheSizeRule implements FindingRule {
                                         "The cache "
                                                 + cache.name()
                                                 + " forgets what is asked for again."))
-                        .costs(now.shareOfTime(avoidable * cache.loadMillis() / 1e3))
+                        .costs(cost(now, cache))
                         .advising("Let it keep more, if the heap has room.");
         if (!(now.mean("memory.heap_ratio", 10) > ROOM)) {
             long larger = cache.limit() * FACTOR;

@@ -36,16 +36,21 @@ final class CacheTtlRule implements FindingRule {
                     && cache.evictionsPerSecond() < FEW_EVICTIONS * misses
                     && cache.invalidationsPerSecond()
                             < FEW_INVALIDATIONS * cache.expirationsPerSecond()
-                    && cache.ttl().compareTo(LONG) < 0) {
+                    && cache.ttl().compareTo(LONG) < 0
+                    && now.matters(cost(now, cache), CacheSizeRule.NOTICEABLE)) {
                 to.accept(suspicion(now, cache));
             }
         }
     }
 
+    private static double cost(Observation now, CacheUse cache) {
+        double avoidable = Math.min(cache.expirationsPerSecond(), cache.loadsPerSecond());
+        return now.shareOfTime(avoidable * cache.loadMillis() / 1e3);
+    }
+
     private static Suspicion suspicion(Observation now, CacheUse cache) {
         double misses = cache.missesPerSecond() / cache.readsPerSecond();
         Duration longer = cache.ttl().multipliedBy(FACTOR);
-        double avoidable = Math.min(cache.expirationsPerSecond(), cache.loadsPerSecond());
         double alike = 1 / (misses + FACTOR * (1 - misses)) - 1;
         return new Draft(
                         "cache-ttl-too-short",
@@ -74,7 +79,7 @@ final class CacheTtlRule implements FindingRule {
                         now.through(
                                 "load",
                                 "The cache " + cache.name() + " loads what it had just now."))
-                .costs(now.shareOfTime(avoidable * cache.loadMillis() / 1e3))
+                .costs(cost(now, cache))
                 .advising(
                         "Keep values longer, if whoever changes them invalidates them; else readers see older values for longer.")
                 .offering(

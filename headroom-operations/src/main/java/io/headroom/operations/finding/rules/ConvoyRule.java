@@ -22,10 +22,13 @@ final class ConvoyRule implements FindingRule {
 
     private static final int FEW = 2;
 
+    /// Locks of a busy row change hands within milliseconds, and a look sees some who wait.
+    private static final double LONG_SECONDS = 0.1;
+
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         now.all(Fact.Blocking.class).stream()
-                .filter(each -> each.blocked() >= FEW)
+                .filter(each -> each.blocked() >= FEW && each.longestSeconds() >= LONG_SECONDS)
                 .max(Comparator.comparingInt(Fact.Blocking::blocked))
                 .ifPresent(worst -> to.accept(inDatabase(now, worst)));
         now.all(Fact.ContendedLock.class).stream()

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /// `dependency-down`: something that the service needs does not answer the check in the background.
+/// A database whose check gets no connection of an exhausted pool is well, if it answers beside the
+/// pool: that the pool is too small, or leaks, is another rule's to say.
 final class DependencyRule implements FindingRule {
 
     private static final double NEEDED = 1;
@@ -17,12 +19,18 @@ final class DependencyRule implements FindingRule {
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         for (Fact.Dependency dependency : now.all(Fact.Dependency.class)) {
-            if (!dependency.healthy()) {
+            Component component = component(dependency.name());
+            boolean poolIsToBlame =
+                    component == Component.DATABASE
+                            && now.all(Fact.Pool.class).stream()
+                                    .anyMatch(pool ->
+                                            pool.answers() && pool.isFull() && pool.isWaitedFor());
+            if (!dependency.healthy() && !poolIsToBlame) {
                 to.accept(
                         new Draft(
                                         "dependency-down",
                                         dependency.name(),
-                                        component(dependency.name()),
+                                        component,
                                         "%s is not well: %s"
                                                 .formatted(dependency.name(), dependency.message()))
                                 .because("service.dependency", dependency.message())

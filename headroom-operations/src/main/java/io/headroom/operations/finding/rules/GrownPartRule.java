@@ -14,18 +14,21 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// A part of a route's time is more than twice, and 50 ms more than, what is usual for it. It takes
-/// half a minute of requests to know what is usual.
+/// half a minute of requests to know what is usual. One slow request lifts the mean in each of the
+/// three looks that hold it, so that what counts is what lasts longer than it would.
 final class GrownPartRule implements FindingRule {
 
     private static final double MORE_MILLIS = 50;
     private static final double FEW_PER_SECOND = 0.5;
     private static final double BUSY = 0.8;
     private static final int MOST_ROUTES = 500;
+    private static final int LOOKS_OF_A_REQUEST = 3;
 
     private final String kind;
     private final String part;
     private final String words;
     private final Map<String, Baseline> usual = new HashMap<>();
+    private final Map<String, Integer> grown = new HashMap<>();
 
     GrownPartRule(String kind, String part, String words) {
         this.kind = kind;
@@ -46,11 +49,16 @@ final class GrownPartRule implements FindingRule {
             double was =
                     usual.computeIfAbsent(route.endpoint(), _ -> new Baseline(MORE_MILLIS))
                             .compare(is);
-            if (!busy && is > 2 * was && is - was >= MORE_MILLIS) {
+            boolean grows = !busy && is > 2 * was && is - was >= MORE_MILLIS;
+            int looks = grows ? grown.merge(route.endpoint(), 1, Integer::sum) : 0;
+            if (!grows) {
+                grown.remove(route.endpoint());
+            } else if (looks >= LOOKS_OF_A_REQUEST) {
                 to.accept(suspicion(now, route, was));
             }
         }
         usual.keySet().retainAll(seen);
+        grown.keySet().retainAll(seen);
     }
 
     private Suspicion suspicion(Observation now, Fact.Route route, double was) {

@@ -11,16 +11,20 @@ import java.util.function.Consumer;
 /// `gc-bound-heap`: the collector takes a good part of the time, and finds the heap nearly full
 /// each time. A fifth of the time is where throughput visibly falls; a full heap tells it from a
 /// service that only makes much garbage.
+///
+/// How full the heap is, is asked of the last seconds: a mean over more of them still holds what
+/// was before the trouble.
 final class HeapRule implements FindingRule {
 
     private static final double MUCH_TIME = 0.2;
     private static final double FULL = 0.8;
-    private static final int WINDOW_SECONDS = 15;
+    private static final int TIME_SECONDS = 10;
+    private static final int FULL_SECONDS = 5;
 
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
-        double time = now.mean("jvm.gc_ratio", WINDOW_SECONDS);
-        double heap = now.mean("memory.heap_ratio", WINDOW_SECONDS);
+        double time = now.mean("jvm.gc_ratio", TIME_SECONDS);
+        double heap = now.mean("memory.heap_ratio", FULL_SECONDS);
         if (time >= MUCH_TIME && heap >= FULL) {
             to.accept(
                     new Draft(

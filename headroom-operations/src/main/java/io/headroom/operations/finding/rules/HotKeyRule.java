@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /// `cache-hot-key`: one of many keys takes a good part of a cache's reads while it is not simply
 /// answered from this process: it is invalidated again and again, so that all who ask wait for its
-/// load.
+/// load. That several wait for one load tells it from a front page's key, which is read as much and
+/// never changes, in a cache whose other keys do.
 final class HotKeyRule implements FindingRule {
 
     private static final double MUCH = 0.3;
@@ -28,7 +29,8 @@ final class HotKeyRule implements FindingRule {
                     && cache.hottestShare() >= MUCH
                     && cache.readsPerSecond() >= FEW_READS
                     && cache.invalidationsPerSecond() >= CHANGES
-                    && cache.loadsPerSecond() >= CHANGES) {
+                    && cache.loadsPerSecond() >= CHANGES
+                    && cache.joinsPerSecond() >= CHANGES) {
                 to.accept(suspicion(now, cache));
             }
         }
@@ -54,6 +56,11 @@ final class HotKeyRule implements FindingRule {
                         cache.invalidationsPerSecond(),
                         CHANGES,
                         "%s values a second are invalidated (from %s on it matters).")
+                .because(
+                        "cache.joins_per_second",
+                        cache.joinsPerSecond(),
+                        CHANGES,
+                        "%s reads a second wait for a load that another one began (from %s on it matters).")
                 .because(
                         "cache.load_seconds", cache.loadMillis(), Double.NaN, "A load takes %s ms.")
                 .through(now.through("load", "All who ask for the key wait for its load."))

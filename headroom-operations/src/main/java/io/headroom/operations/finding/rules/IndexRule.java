@@ -17,11 +17,14 @@ import java.util.function.Consumer;
 final class IndexRule implements FindingRule {
 
     private static final double WORTH_IT = 0.1;
+    private static final double NOTICEABLE = 0.01;
 
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         for (Fact.MissingIndex index : now.all(Fact.MissingIndex.class)) {
-            if (index.verified() && index.saving() >= WORTH_IT) {
+            if (index.verified()
+                    && index.saving() >= WORTH_IT
+                    && now.matters(index.saving() * now.shareOfPart("database"), NOTICEABLE)) {
                 to.accept(suspicion(now, index));
             }
         }

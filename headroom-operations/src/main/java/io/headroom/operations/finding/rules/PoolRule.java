@@ -21,17 +21,14 @@ import java.util.function.Consumer;
 /// too small.
 final class PoolRule implements FindingRule {
 
-    private static final double FULL = 0.95;
     private static final double NOTICEABLE_MILLIS = 1;
 
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         for (Fact.Pool pool : now.all(Fact.Pool.class)) {
-            boolean full = pool.active() >= FULL * pool.maximum();
-            boolean waits =
-                    (pool.waiting() > 0 && pool.waitMillis() >= NOTICEABLE_MILLIS)
-                            || pool.refusedPerSecond() > 0;
-            if (full && waits) {
+            boolean noticeable =
+                    pool.waitMillis() >= NOTICEABLE_MILLIS || pool.refusedPerSecond() > 0;
+            if (pool.isFull() && pool.isWaitedFor() && noticeable) {
                 to.accept(suspicion(now, pool));
             }
         }

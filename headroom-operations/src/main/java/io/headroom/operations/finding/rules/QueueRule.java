@@ -12,16 +12,26 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// `jobs-dying`: jobs of a queue fail for good. `queue-behind`: its first job waits for more than a
-/// minute. A dead job is news for an hour; after that it is for those who look at the queue.
+/// minute and the queue does not become shorter, or for a quarter of an hour. A dead job is news
+/// for an hour; after that it is for those who look at the queue.
 final class QueueRule implements FindingRule {
 
     private static final double LATE_SECONDS = 60;
+    private static final double VERY_LATE_SECONDS = 900;
+    private static final long SAMPLE_NANOS = 30_000_000_000L;
+    private static final double FALLS = 0.98;
     private static final long NEWS_NANOS = 3_600_000_000_000L;
     private static final double SOME = 0.02;
 
     private final Map<String, Dead> dead = new HashMap<>();
 
     private record Dead(long count, long grewNanos) {}
+
+    private final Map<String, Sample> samples = new HashMap<>();
+
+    /// @param ready jobs at that moment
+    /// @param falls whether they were fewer than at the sample before
+    private record Sample(long ready, long nanos, boolean falls) {}
 
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
@@ -36,10 +46,23 @@ final class QueueRule implements FindingRule {
             if (queue.dead() > 0 && now.nanos() - since < NEWS_NANOS) {
                 to.accept(dying(queue));
             }
-            if (queue.oldestSeconds() >= LATE_SECONDS && !queue.paused()) {
+            boolean drains = drains(now, queue);
+            boolean late = queue.oldestSeconds() >= (drains ? VERY_LATE_SECONDS : LATE_SECONDS);
+            if (late && !queue.paused()) {
                 to.accept(behind(queue));
             }
         }
+    }
+
+    /// A thousand jobs at once take their time: whether they become fewer is what counts.
+    private boolean drains(Observation now, Fact.Queue queue) {
+        Sample last = samples.get(queue.name());
+        if (last == null || now.nanos() - last.nanos() >= SAMPLE_NANOS) {
+            boolean falls = last != null && queue.ready() < FALLS * last.ready();
+            last = new Sample(queue.ready(), now.nanos(), falls);
+            samples.put(queue.name(), last);
+        }
+        return last.falls();
     }
 
     private static Suspicion dying(Fact.Queue queue) {

@@ -11,6 +11,7 @@ import io.headroom.operations.finding.Prediction;
 import io.headroom.operations.finding.Suspicion;
 import io.headroom.operations.health.Component;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// `idle-in-transaction` and `long-statement`: sessions that the watch of the database lists. What
 /// is long, it was told by `headroom.postgres.sessions`.
@@ -19,10 +20,18 @@ final class SessionRule implements FindingRule {
     /// Of whom nobody is known to suffer.
     private static final double SOME = 0.01;
 
+    /// What is meant to last: care of the database, of which the service does some itself.
+    private static final Pattern CARE =
+            Pattern.compile(
+                    "\\s*(/\\*.*?\\*/\\s*)*(VACUUM|ANALYZE|REINDEX|CLUSTER|CREATE\\s+(UNIQUE\\s+)?INDEX|REFRESH\\s+MATERIALIZED)\\b.*",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         for (Fact.LongSession session : now.all(Fact.LongSession.class)) {
-            to.accept(suspicion(session));
+            if (session.idle() || !CARE.matcher(session.statement()).matches()) {
+                to.accept(suspicion(session));
+            }
         }
     }
 

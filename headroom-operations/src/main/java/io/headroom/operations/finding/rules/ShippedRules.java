@@ -16,8 +16,10 @@ public final class ShippedRules {
                 new ConvoyRule(),
                 new SessionRule(),
                 new IndexRule(),
+                new StaleViewRule(),
                 new CacheSizeRule(),
                 new CacheTtlRule(),
+                new ColdCacheRule(),
                 new HotKeyRule(),
                 new ErrorRule(),
                 new GrownPartRule(
@@ -25,6 +27,7 @@ public final class ShippedRules {
                         "rest",
                         "what it does outside of caches, database and search: calls of other services, or its own work"),
                 new GrownPartRule("slow-database", "database", "its statements"),
+                new MemoryLeakRule(),
                 new HeapRule(),
                 new CarrierRule(),
                 new ProcessorRule(),

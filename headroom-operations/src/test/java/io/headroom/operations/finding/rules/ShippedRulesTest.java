@@ -50,7 +50,7 @@ class ShippedRulesTest {
     }
 
     private static Fact.Pool pool(int active, int waiting, double waitMillis) {
-        return new Fact.Pool("main", active, waiting, 10, 100, 0, waitMillis, 80, active);
+        return new Fact.Pool("main", active, waiting, 10, 100, 0, waitMillis, 80, active, true);
     }
 
     @Test
@@ -67,7 +67,7 @@ class ShippedRulesTest {
 
     @Test
     void aPoolWhoseConnectionsIdleIsNotMadeLarger() {
-        Suspicion found = only(new Fact.Pool("main", 10, 6, 10, 5, 0, 900, 80, 1));
+        Suspicion found = only(new Fact.Pool("main", 10, 6, 10, 5, 0, 900, 80, 1, true));
         assertThat(found.offers()).isEmpty();
     }
 
@@ -141,6 +141,7 @@ class ShippedRulesTest {
                 false,
                 50,
                 20,
+                Math.min(misses, invalidations),
                 Duration.ofSeconds(1),
                 "17",
                 0.4);
@@ -203,6 +204,8 @@ class ShippedRulesTest {
         for (int i = 0; i < 10; i++) {
             assertThat(look(calling(4 + i % 3))).isEmpty();
         }
+        assertThat(look(calling(205))).isEmpty();
+        assertThat(look(calling(205))).isEmpty();
         for (int i = 0; i < 60; i++) {
             Suspicion found = only(calling(205));
             assertThat(found.kind()).isEqualTo("slow-dependency");
@@ -233,7 +236,8 @@ class ShippedRulesTest {
         figures.put("process.cpu_ratio", 0.2);
         assertThat(only().kind()).isEqualTo("carriers-blocked");
         figures.put("process.cpu_ratio", 0.95);
-        assertThat(only().kind()).isEqualTo("processors-exhausted");
+        nanos += Duration.ofMinutes(2).toNanos();
+        assertThat(only(calling(5)).kind()).isEqualTo("processors-exhausted");
     }
 
     @Test
@@ -255,5 +259,117 @@ class ShippedRulesTest {
         assertThat(only(queue(4, 10)).kind()).isEqualTo("jobs-dying");
         nanos += Duration.ofHours(1).toNanos();
         assertThat(look(queue(4, 10))).isEmpty();
+    }
+
+    private static Fact.MemoryLeak leak(double hours, String field) {
+        return new Fact.MemoryLeak(
+                3e6,
+                hours,
+                4.1,
+                12,
+                field.isEmpty(),
+                field,
+                true,
+                "byte[]",
+                field.isEmpty() ? "" : "com.example.Shop.remember:40",
+                "[B");
+    }
+
+    @Test
+    void aLeakIsNamedByFieldAndPlaceAndRankedByTheTimeThatIsLeft() {
+        Suspicion found = only(leak(0.5, "com.example.Shop.SEEN"));
+        assertThat(found.kind()).isEqualTo("memory-leak");
+        assertThat(found.id()).isEqualTo("memory-leak");
+        assertThat(found.title())
+                .contains("3 MB a minute", "30 minutes")
+                .contains("static field com.example.Shop.SEEN", "com.example.Shop.remember:40");
+        assertThat(found.advice()).contains("com.example.Shop.SEEN");
+        assertThat(found.impact()).isEqualTo(1);
+        assertThat(only(leak(4, "a.B.C")).impact()).isEqualTo(0.25);
+        assertThat(only(leak(40, "a.B.C")).impact()).isEqualTo(0.025);
+    }
+
+    @Test
+    void aLeakIsToldBeforeItIsKnownWhoHoldsIt() {
+        Suspicion found = only(leak(5, ""));
+        assertThat(found.id()).isEqualTo("memory-leak");
+        assertThat(found.title()).contains("5 hours", "[B");
+        assertThat(found.evidence())
+                .anySatisfy(each -> assertThat(each.sentence()).contains("is being looked for"));
+    }
+
+    @Test
+    void anExhaustedPoolIsNoDatabaseThatIsDown() {
+        Fact down = new Fact.Dependency("postgres", false, true, "no answer within 5 s");
+        assertThat(only(down, pool(10, 6, 4_000)).kind()).isEqualTo("pool-too-small");
+        Fact hanging = new Fact.Pool("main", 10, 6, 10, 0, 1, 4_000, 80, 10, false);
+        assertThat(look(down, hanging))
+                .extracting(Suspicion::kind)
+                .containsExactlyInAnyOrder("pool-too-small", "dependency-down");
+        assertThat(only(down, pool(2, 0, 0)).kind()).isEqualTo("dependency-down");
+    }
+
+    private static Fact.CacheUse cleared(double misses) {
+        return new Fact.CacheUse(
+                "items",
+                100,
+                misses,
+                0,
+                misses,
+                0,
+                0,
+                0,
+                5_000,
+                false,
+                300,
+                20,
+                0,
+                Duration.ofMinutes(10),
+                "",
+                0);
+    }
+
+    @Test
+    void aClearedCacheIsColdWhereSomethingCanWarmIt() {
+        Fact task = new Fact.WarmUp("popular", List.of("items"));
+        Suspicion found = only(cleared(80), task, SLOW_IN_DATABASE);
+        assertThat(found.kind()).isEqualTo("cache-cold");
+        assertThat(found.offers().getFirst().action())
+                .isEqualTo(new Action.WarmUp("popular", "items"));
+        assertThat(found.offers().getFirst().prediction().figure())
+                .isEqualTo("cache.load_ratio.items");
+        assertThat(look(cleared(80), SLOW_IN_DATABASE)).isEmpty();
+        assertThat(look(cleared(80), new Fact.WarmUp("lists", List.of("lists")), SLOW_IN_DATABASE))
+                .isEmpty();
+        assertThat(look(cleared(30), task, SLOW_IN_DATABASE)).isEmpty();
+    }
+
+    @Test
+    void aViewThatNobodyRefreshesIsStale() {
+        Suspicion found = only(new Fact.View("sales", 300, 700, 3, "deadlock detected"));
+        assertThat(found.kind()).isEqualTo("view-stale");
+        assertThat(found.offers().getFirst().action()).isEqualTo(new Action.RefreshView("sales"));
+        assertThat(found.evidence())
+                .anySatisfy(each -> assertThat(each.sentence()).contains("deadlock detected"));
+        assertThat(only(new Fact.View("sales", 300, Double.POSITIVE_INFINITY, 1, "away")).title())
+                .contains("never filled");
+    }
+
+    private static Fact.Queue backlog(long ready, double oldestSeconds) {
+        return new Fact.Queue("email", ready, 0, oldestSeconds, false, 0);
+    }
+
+    @Test
+    void aBacklogThatDoesNotBecomeShorterIsBehind() {
+        List<Suspicion> last = List.of();
+        for (int i = 0; i < 20; i++) {
+            last = look(backlog(1_000, 70 + 5 * i));
+        }
+        assertThat(last).extracting(Suspicion::kind).containsExactly("queue-behind");
+        nanos += Duration.ofMinutes(1).toNanos();
+        assertThat(look(backlog(900, 200))).isEmpty();
+        assertThat(look(backlog(900, 1_000)))
+                .extracting(Suspicion::kind)
+                .containsExactly("queue-behind");
     }
 }

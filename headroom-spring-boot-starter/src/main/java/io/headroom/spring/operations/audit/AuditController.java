@@ -1,10 +1,10 @@
 package io.headroom.spring.operations.audit;
 
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.OwnCalls;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -24,19 +24,15 @@ final class AuditController {
         this.gate = gate;
     }
 
-    record Answer(boolean success, Data data) {}
-
     record Data(List<AuditEntry> entries) {}
 
     /// The newest first.
     ///
     /// @param limit at most so many, from 1 to 1,000
     @GetMapping({OwnCalls.BASE + "/audit", "/metrics/audit"})
-    ResponseEntity<Answer> latest(
+    ResponseEntity<Answer<Data>> latest(
             HttpServletRequest request, @RequestParam(defaultValue = "100") int limit) {
         gate.reads(request);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer(true, new Data(trail.latest(Math.clamp(limit, 1, MOST)))));
+        return Answer.ok(new Data(trail.latest(Math.clamp(limit, 1, MOST))));
     }
 }

@@ -2,8 +2,8 @@ package io.headroom.spring.operations.audit;
 
 import io.headroom.http.CorrelationId;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.Problems;
-import io.headroom.spring.database.OperatorGate;
 import io.headroom.spring.operations.OwnCalls;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

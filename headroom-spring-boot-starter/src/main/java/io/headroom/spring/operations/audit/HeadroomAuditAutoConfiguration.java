@@ -2,10 +2,9 @@ package io.headroom.spring.operations.audit;
 
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.Problems;
-import io.headroom.spring.database.OperatorGate;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -34,7 +33,7 @@ public class HeadroomAuditAutoConfiguration {
     FilterRegistrationBean<AuditFilter> headroomAuditFilter(
             AuditTrail trail,
             AuditProperties properties,
-            ObjectProvider<OperatorCheck> operators,
+            OperatorCheck operators,
             Problems problems,
             JsonMapper json,
             InstantSource clock) {
@@ -43,7 +42,7 @@ public class HeadroomAuditAutoConfiguration {
                         new AuditFilter(
                                 trail,
                                 new ChangeRate(properties.changesPerMinute(), System::nanoTime),
-                                operators.getIfAvailable(OperatorCheck::nobody),
+                                operators,
                                 problems,
                                 json,
                                 clock));
@@ -52,9 +51,7 @@ public class HeadroomAuditAutoConfiguration {
     }
 
     @Bean
-    AuditController headroomAuditController(
-            AuditTrail trail, ObjectProvider<OperatorCheck> operators) {
-        return new AuditController(
-                trail, new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+    AuditController headroomAuditController(AuditTrail trail, OperatorGate gate) {
+        return new AuditController(trail, gate);
     }
 }

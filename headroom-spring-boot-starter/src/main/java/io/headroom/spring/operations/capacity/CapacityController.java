@@ -1,11 +1,11 @@
 package io.headroom.spring.operations.capacity;
 
 import io.headroom.operations.capacity.CapacityEngine;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.OwnCalls;
 import io.headroom.spring.timing.EndpointTimes;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,14 +24,10 @@ final class CapacityController {
         this.gate = gate;
     }
 
-    record Answer(boolean success, CapacityView data) {}
-
     /// How many more requests fit, between what that lies, and what stops it.
     @GetMapping({OwnCalls.BASE + "/capacity", "/metrics/capacity"})
-    ResponseEntity<Answer> capacity(HttpServletRequest request) {
+    ResponseEntity<Answer<CapacityView>> capacity(HttpServletRequest request) {
         gate.reads(request);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer(true, CapacityView.of(engine.latest(), endpoints.lastMinute())));
+        return Answer.ok(CapacityView.of(engine.latest(), endpoints.lastMinute()));
     }
 }

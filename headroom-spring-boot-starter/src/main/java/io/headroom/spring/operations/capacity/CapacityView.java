@@ -6,6 +6,7 @@ import io.headroom.operations.capacity.CapacityModel;
 import io.headroom.operations.capacity.CapacityOptions;
 import io.headroom.operations.capacity.Interval;
 import io.headroom.operations.capacity.ResourceCapacity;
+import io.headroom.operations.capacity.Scalability;
 import io.headroom.spring.operations.OwnCalls;
 import io.headroom.spring.timing.EndpointTimes.EndpointTime;
 import java.time.Instant;
@@ -29,6 +30,7 @@ record CapacityView(
         @Nullable String advice,
         @Nullable Map<String, Double> millisAtCapacity,
         @Nullable Evidence evidence,
+        @Nullable ScalabilityView scalability,
         List<ResourceView> resources,
         List<Share> mix) {
 
@@ -45,6 +47,30 @@ record CapacityView(
     }
 
     record Evidence(int steps, long stepSeconds, boolean mixChanged) {}
+
+    /// @param contention the share of a request's work that only one can do at a time
+    /// @param coherence what each pair of requests under way costs, as a share of a request
+    /// @param peakRequestsPerSecond left out where more under way always bring more
+    record ScalabilityView(
+            double contention,
+            double coherence,
+            double r2,
+            @Nullable Double peakRequestsPerSecond,
+            @Nullable Double peakConcurrency) {
+
+        static ScalabilityView of(Scalability law) {
+            return new ScalabilityView(
+                    precise(law.contention()),
+                    precise(law.coherence()),
+                    rounded(law.r2()),
+                    finite(law.peak()),
+                    finite(law.peakConcurrency()));
+        }
+
+        private static double precise(double value) {
+            return Math.round(value * 1e7) / 1e7;
+        }
+    }
 
     record ResourceView(
             String name,
@@ -112,6 +138,9 @@ record CapacityView(
                                     known.steps(),
                                     CapacityOptions.STEP.toSeconds(),
                                     known.mixChanged()),
+                            known.scalability().isKnown()
+                                    ? ScalabilityView.of(known.scalability())
+                                    : null,
                             resources,
                             mix);
             case Capacity.Unknown unknown ->
@@ -121,6 +150,7 @@ record CapacityView(
                             unknown.sentence(),
                             unknown.reason(),
                             finite(unknown.throughput()),
+                            null,
                             null,
                             null,
                             null,

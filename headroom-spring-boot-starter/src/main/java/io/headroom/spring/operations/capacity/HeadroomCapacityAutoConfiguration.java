@@ -5,8 +5,7 @@ import io.headroom.operations.capacity.Promise;
 import io.headroom.operations.history.History;
 import io.headroom.operations.slo.SloDefinitions;
 import io.headroom.postgres.pool.PoolWatch;
-import io.headroom.spring.OperatorCheck;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import io.headroom.spring.overload.OverloadProperties;
 import io.headroom.spring.timing.EndpointTimes;
@@ -69,12 +68,7 @@ public class HeadroomCapacityAutoConfiguration {
 
     @Bean
     CapacityController headroomCapacityController(
-            CapacityEngine engine,
-            EndpointTimes endpoints,
-            ObjectProvider<OperatorCheck> operators) {
-        return new CapacityController(
-                engine,
-                endpoints,
-                new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+            CapacityEngine engine, EndpointTimes endpoints, OperatorGate gate) {
+        return new CapacityController(engine, endpoints, gate);
     }
 }

@@ -98,6 +98,7 @@ final class CacheFacts implements FactSource, FigureSource {
                 inBytes,
                 inBytes ? is.l1().bytes() : is.l1().entries(),
                 loadMillis(then, is),
+                (is.loads().collapsed() - then.loads().collapsed()) / seconds,
                 cache.options().loading().ttl(),
                 hottest,
                 reads <= 0 ? 0 : Math.min(1, (double) most / reads));

@@ -31,8 +31,12 @@ final class CacheRunner implements ActionRunner {
                     with(name, cache -> size(cache, from, to, inBytes));
             case Action.CacheTtl(String name, Duration from, Duration to) ->
                     with(name, cache -> ttl(cache, from, to));
-            case Action.PoolSize _, Action.CreateIndex _, Action.EndSession _ ->
-                    new RunOutcome.Refused("It is about no cache.");
+            case Action.PoolSize _,
+                    Action.CreateIndex _,
+                    Action.EndSession _,
+                    Action.WarmUp _,
+                    Action.RefreshView _ ->
+                    new RunOutcome.Refused("It is about no cache's limits.");
         };
     }
 
@@ -81,7 +85,11 @@ final class CacheRunner implements ActionRunner {
                         caches.find(name).ifPresent(cache -> cache.resize(limit(to, inBytes)));
                 case Action.CacheTtl(String name, Duration _, Duration to) ->
                         caches.find(name).ifPresent(cache -> cache.changeTtl(to));
-                case Action.PoolSize _, Action.CreateIndex _, Action.EndSession _ ->
+                case Action.PoolSize _,
+                        Action.CreateIndex _,
+                        Action.EndSession _,
+                        Action.WarmUp _,
+                        Action.RefreshView _ ->
                         throw new IllegalStateException("refused before");
             }
         }
@@ -99,7 +107,12 @@ final class CacheRunner implements ActionRunner {
                     apply(new Action.CacheSize(name, to, from, inBytes), operator);
             case Action.CacheTtl(String name, Duration from, Duration to) ->
                     apply(new Action.CacheTtl(name, to, from), operator);
-            case Action.PoolSize _, Action.CreateIndex _, Action.EndSession _ -> check(action);
+            case Action.PoolSize _,
+                    Action.CreateIndex _,
+                    Action.EndSession _,
+                    Action.WarmUp _,
+                    Action.RefreshView _ ->
+                    check(action);
         };
     }
 

@@ -38,15 +38,15 @@ final class DatabaseFacts implements FactSource {
     @Override
     public void tell(Consumer<Fact> to) {
         PoolStatus pool = watch.pool().status();
-        to.accept(pool(pool));
-        pool.leaks().stream().filter(Leak::suspicious).map(each -> leak(pool, each)).forEach(to);
         Sessions sessions = watch.sessions().latest();
+        to.accept(pool(pool, sessions.reachable()));
+        pool.leaks().stream().filter(Leak::suspicious).map(each -> leak(pool, each)).forEach(to);
         if (sessions.reachable()) {
             tell(sessions, to);
         }
     }
 
-    private Fact pool(PoolStatus pool) {
+    private Fact pool(PoolStatus pool, boolean answers) {
         PoolTimes.Totals now = times.totals();
         long nanos = nanoTime.getAsLong();
         double seconds = Math.max(1e-3, (nanos - nanosBefore) / 1e9);
@@ -60,7 +60,8 @@ final class DatabaseFacts implements FactSource {
                         (pool.refused() - refusedBefore) / seconds,
                         millis(now.waitSeconds(before)),
                         millis(now.heldSeconds(before)),
-                        (int) pool.holders().stream().filter(Holder::running).count());
+                        (int) pool.holders().stream().filter(Holder::running).count(),
+                        answers);
         before = now;
         refusedBefore = pool.refused();
         nanosBefore = nanos;

@@ -20,8 +20,6 @@ final class FindingViews {
 
     private FindingViews() {}
 
-    record Answer<T>(boolean success, T data) {}
-
     /// @param lookedAt when it was looked for findings last
     /// @param findings what holds now, the worst first
     /// @param recent what is over, the latest first
@@ -174,7 +172,7 @@ final class FindingViews {
                     change.appliedAt(),
                     change.state().name(),
                     change.stateSince(),
-                    change.state().inForce(),
+                    change.inForce(),
                     known(change.change()),
                     known(change.pValue()),
                     known(change.superiority()),

@@ -11,10 +11,10 @@ import io.headroom.operations.finding.Finding;
 import io.headroom.operations.finding.Findings;
 import io.headroom.operations.finding.Offer;
 import io.headroom.operations.finding.TrackRecord;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.OwnCalls;
 import io.headroom.spring.operations.finding.FindingViews.ActionView;
-import io.headroom.spring.operations.finding.FindingViews.Answer;
 import io.headroom.spring.operations.finding.FindingViews.AutoTuneView;
 import io.headroom.spring.operations.finding.FindingViews.ChangeView;
 import io.headroom.spring.operations.finding.FindingViews.DryRunView;
@@ -26,7 +26,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -80,7 +79,7 @@ final class FindingsController {
             open.add(FindingView.of(finding, open.size() + 1));
         }
         List<Change> made = changes.latest();
-        return answer(
+        return Answer.ok(
                 new Overview(
                         findings.lookedAt(),
                         open,
@@ -114,24 +113,18 @@ final class FindingsController {
             HttpServletRequest request, @RequestBody(required = false) @Nullable Tune body) {
         String operator = gate.changes(request);
         boolean dryRun = body == null || !Boolean.FALSE.equals(body.dryRun());
-        return answer(TuneView.of(dryRun, autoTune.run(dryRun, operator)));
+        return Answer.ok(TuneView.of(dryRun, autoTune.run(dryRun, operator)));
     }
 
     private static ResponseEntity<? extends Answer<?>> answered(Changes.Answer answer) {
         return switch (answer) {
-            case Done(Change change) -> answer(ChangeView.of(change));
+            case Done(Change change) -> Answer.ok(ChangeView.of(change));
             case Would(Offer offer, String detail) ->
-                    answer(new DryRunView(true, ActionView.of(offer), detail));
+                    Answer.ok(new DryRunView(true, ActionView.of(offer), detail));
             case Conflict(String reason) ->
                     throw new ResponseStatusException(HttpStatus.CONFLICT, reason);
             case Unknown(String reason) ->
                     throw new ResponseStatusException(HttpStatus.NOT_FOUND, reason);
         };
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
     }
 }

@@ -2,6 +2,7 @@ package io.headroom.spring.operations.finding;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.headroom.cache.HeadroomCaches;
+import io.headroom.cache.warmup.CacheWarmer;
 import io.headroom.lock.Locks;
 import io.headroom.operations.Operations;
 import io.headroom.operations.finding.ActionRunner;
@@ -12,10 +13,13 @@ import io.headroom.operations.finding.FindingRule;
 import io.headroom.operations.finding.Findings;
 import io.headroom.operations.finding.rules.ShippedRules;
 import io.headroom.operations.state.StateFile;
+import io.headroom.postgres.ViewRefresher;
+import io.headroom.postgres.maintenance.MaintenanceWatch;
 import io.headroom.postgres.pool.DatabaseWatch;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
+import io.headroom.spring.cacheoperations.HeadroomCacheOperationsAutoConfiguration;
+import io.headroom.spring.database.HeadroomMaintenanceAutoConfiguration;
 import io.headroom.spring.database.HeadroomPoolAutoConfiguration;
-import io.headroom.spring.database.OperatorGate;
 import io.headroom.spring.lock.HeadroomLockAutoConfiguration;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import io.headroom.spring.operations.OperationsProperties;
@@ -29,6 +33,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +49,9 @@ import org.springframework.core.env.Environment;
         after = {
             HeadroomOperationsAutoConfiguration.class,
             HeadroomPoolAutoConfiguration.class,
-            HeadroomLockAutoConfiguration.class
+            HeadroomLockAutoConfiguration.class,
+            HeadroomMaintenanceAutoConfiguration.class,
+            HeadroomCacheOperationsAutoConfiguration.class
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(Operations.class)
@@ -129,13 +136,8 @@ public class HeadroomFindingsAutoConfiguration {
             Changes changes,
             AutoTune autoTune,
             AutoTuneProperties properties,
-            ObjectProvider<OperatorCheck> operators) {
-        return new FindingsController(
-                findings,
-                changes,
-                autoTune,
-                properties.enabled(),
-                new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+            OperatorGate gate) {
+        return new FindingsController(findings, changes, autoTune, properties.enabled(), gate);
     }
 
     /// The caches' part.
@@ -178,6 +180,30 @@ public class HeadroomFindingsAutoConfiguration {
         @Bean
         SessionRunner headroomSessionRunner(DatabaseWatch watch) {
             return new SessionRunner(watch.termination());
+        }
+    }
+
+    /// The part of caches that something can warm.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(CacheWarmer.class)
+    static class WarmUps {
+
+        @Bean
+        CacheWarmUps headroomCacheWarmUps(CacheWarmer warmer) {
+            return new CacheWarmUps(warmer);
+        }
+    }
+
+    /// The part of the views that the service refreshes.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(MaintenanceWatch.class)
+    @ConditionalOnSingleCandidate(ViewRefresher.class)
+    static class Views {
+
+        @Bean
+        DatabaseViews headroomDatabaseViews(
+                ViewRefresher refresher, MaintenanceWatch watch, InstantSource clock) {
+            return new DatabaseViews(refresher, watch::last, clock);
         }
     }
 

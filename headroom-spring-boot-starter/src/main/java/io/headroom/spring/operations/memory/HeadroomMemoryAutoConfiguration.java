@@ -2,8 +2,7 @@ package io.headroom.spring.operations.memory;
 
 import io.headroom.operations.history.History;
 import io.headroom.operations.memory.MemoryWatch;
-import io.headroom.spring.OperatorCheck;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,9 +38,12 @@ public class HeadroomMemoryAutoConfiguration {
     }
 
     @Bean
-    MemoryController headroomMemoryController(
-            MemoryWatch watch, ObjectProvider<OperatorCheck> operators) {
-        return new MemoryController(
-                watch, new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+    LeakFacts headroomLeakFacts(MemoryWatch watch) {
+        return new LeakFacts(watch);
+    }
+
+    @Bean
+    MemoryController headroomMemoryController(MemoryWatch watch, OperatorGate gate) {
+        return new MemoryController(watch, gate);
     }
 }

@@ -5,7 +5,8 @@ import io.headroom.operations.memory.LeakReport;
 import io.headroom.operations.memory.LeakVerdict;
 import io.headroom.operations.memory.MemoryReport;
 import io.headroom.operations.memory.MemoryWatch;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.OwnCalls;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -37,8 +37,6 @@ final class MemoryController {
         this.watch = watch;
         this.gate = gate;
     }
-
-    record Answer<T>(boolean success, T data) {}
 
     record Heap(
             long usedBytes, long committedBytes, long maxBytes, @Nullable Double liveSetBytes) {}
@@ -99,7 +97,7 @@ final class MemoryController {
     @GetMapping({OwnCalls.BASE + "/memory", "/metrics/memory"})
     ResponseEntity<Answer<MemoryView>> memory(HttpServletRequest request) {
         gate.reads(request);
-        return answer(MemoryView.of(watch.latest()));
+        return Answer.ok(MemoryView.of(watch.latest()));
     }
 
     /// Collects garbage; at most once a minute.
@@ -114,7 +112,7 @@ final class MemoryController {
                     collection.heapBefore(),
                     collection.heapAfter(),
                     collection.millis());
-            return answer(collection);
+            return Answer.ok(collection);
         } catch (IllegalStateException tooSoon) {
             ErrorResponseException refused =
                     new ErrorResponseException(
@@ -128,12 +126,6 @@ final class MemoryController {
                             Long.toString(watch.untilCollection().toSeconds() + 1));
             throw refused;
         }
-    }
-
-    private static <T> ResponseEntity<Answer<T>> answer(T data) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, data));
     }
 
     private static @Nullable Double finite(double value) {

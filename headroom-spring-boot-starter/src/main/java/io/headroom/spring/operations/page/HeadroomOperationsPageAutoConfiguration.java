@@ -1,12 +1,10 @@
 package io.headroom.spring.operations.page;
 
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.Problems;
-import io.headroom.spring.database.OperatorGate;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import io.headroom.spring.operations.LiveSnapshot;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -25,18 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class HeadroomOperationsPageAutoConfiguration {
 
     @Bean
-    PingController headroomPingController(
-            ObjectProvider<OperatorCheck> operators, InstantSource clock) {
-        return new PingController(gate(operators), clock);
-    }
-
-    @Bean
-    UnbuiltController headroomUnbuiltController(ObjectProvider<OperatorCheck> operators) {
-        return new UnbuiltController(gate(operators));
-    }
-
-    private static OperatorGate gate(ObjectProvider<OperatorCheck> operators) {
-        return new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody));
+    PingController headroomPingController(OperatorGate gate, InstantSource clock) {
+        return new PingController(gate, clock);
     }
 
     /// Where there is a watch whose figures it shows.
@@ -62,8 +50,8 @@ public class HeadroomOperationsPageAutoConfiguration {
 
         @Bean
         LiveController headroomLiveController(
-                LiveStream stream, ObjectProvider<OperatorCheck> operators, Problems problems) {
-            return new LiveController(stream, gate(operators), problems);
+                LiveStream stream, OperatorGate gate, Problems problems) {
+            return new LiveController(stream, gate, problems);
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.headroom.spring.operations.page;
 
 import io.headroom.spring.OpenStream;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.Problems;
-import io.headroom.spring.database.OperatorGate;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -31,6 +31,7 @@ final class PageFiles {
                     "charts.js",
                     "format.js",
                     "now.js",
+                    "nodes.js",
                     "pages.js",
                     "database.js",
                     "findings.js",

@@ -1,10 +1,10 @@
 package io.headroom.spring.operations.page;
 
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,15 +21,11 @@ final class PingController {
         this.clock = clock;
     }
 
-    record Answer(boolean success, Pong data) {}
-
     record Pong(Instant at) {}
 
     @GetMapping({"/api/v1/performance/ping", "/metrics/ping"})
-    ResponseEntity<Answer> ping(HttpServletRequest request) {
+    ResponseEntity<Answer<Pong>> ping(HttpServletRequest request) {
         gate.reads(request);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer(true, new Pong(clock.instant())));
+        return Answer.ok(new Pong(clock.instant()));
     }
 }

@@ -1,5 +1,4 @@
-/// The page at `/operations`, the stream of snapshots that it lives on, and the calls of the
-/// operations' contract that answer in place of features that a service does not have.
+/// The page at `/operations`, and the stream of snapshots that it lives on.
 ///
 /// The story starts at
 /// [io.headroom.spring.operations.page.HeadroomOperationsPageAutoConfiguration].

@@ -2,13 +2,11 @@ package io.headroom.spring.operations.profile;
 
 import io.headroom.operations.history.History;
 import io.headroom.operations.profile.Profiler;
-import io.headroom.spring.OperatorCheck;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -55,9 +53,7 @@ public class HeadroomProfileAutoConfiguration {
     }
 
     @Bean
-    ProfileController headroomProfileController(
-            Profiler profiler, ObjectProvider<OperatorCheck> operators) {
-        return new ProfileController(
-                profiler, new OperatorGate(operators.getIfAvailable(OperatorCheck::nobody)));
+    ProfileController headroomProfileController(Profiler profiler, OperatorGate gate) {
+        return new ProfileController(profiler, gate);
     }
 }

@@ -3,7 +3,8 @@ package io.headroom.spring.operations.profile;
 import io.headroom.operations.profile.Profile;
 import io.headroom.operations.profile.ProfileKind;
 import io.headroom.operations.profile.Profiler;
-import io.headroom.spring.database.OperatorGate;
+import io.headroom.spring.Answer;
+import io.headroom.spring.OperatorGate;
 import io.headroom.spring.operations.OwnCalls;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,8 +47,6 @@ final class ProfileController {
     }
 
     record Wish(@Nullable String kind, @Nullable Integer seconds) {}
-
-    record Answer<T>(boolean success, T data) {}
 
     record ProfileView(
             String id,
@@ -93,7 +92,7 @@ final class ProfileController {
                 yield ResponseEntity.accepted()
                         .location(URI.create(PROFILE + "/" + profile.id()))
                         .header(HttpHeaders.RETRY_AFTER, Integer.toString(profile.seconds() + 1))
-                        .body(new Answer<>(true, ProfileView.of(profile)));
+                        .body(Answer.of(ProfileView.of(profile)));
             }
             case Profiler.Start.Busy(Profile other) ->
                     throw new ResponseStatusException(
@@ -107,9 +106,7 @@ final class ProfileController {
     @GetMapping({PROFILE, METRICS_PROFILE})
     ResponseEntity<Answer<List<ProfileView>>> latest(HttpServletRequest request) {
         gate.reads(request);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .body(new Answer<>(true, profiler.latest().stream().map(ProfileView::of).toList()));
+        return Answer.ok(profiler.latest().stream().map(ProfileView::of).toList());
     }
 
     /// The flame graph once it is done, and how far it is before. Its scripts run by their hashes,
@@ -132,7 +129,7 @@ final class ProfileController {
                             .cacheControl(CacheControl.noStore())
                             .contentType(MediaType.APPLICATION_JSON)
                             .header(HttpHeaders.RETRY_AFTER, "1")
-                            .body(new Answer<>(true, ProfileView.of(profile)));
+                            .body(Answer.of(ProfileView.of(profile)));
             case FAILED ->
                     throw new ResponseStatusException(
                             HttpStatus.INTERNAL_SERVER_ERROR,

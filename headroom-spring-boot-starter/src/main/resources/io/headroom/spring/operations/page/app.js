@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from './vendor/hooks.mjs';
 import * as api from './api.js';
 import * as f from './format.js';
 import { colours } from './charts.js';
-import { Button, connection, dialog, html, live, messages, signIn, useStore } from './parts.js';
+import { Button, connection, dialog, html, live, messages, nodes, signIn, together, useStore } from './parts.js';
+import { useNodes } from './nodes.js';
 import { Now } from './now.js';
 import { Alerts, Endpoints, Jobs, Locks, Slos } from './pages.js';
 import { Findings } from './findings.js';
@@ -138,10 +139,17 @@ const Dialog = () => {
     </dialog>`;
 };
 
+// The newest that is known: of all nodes where there are several.
+const useService = () => {
+  const own = useStore(live);
+  const all = useStore(together);
+  return all ?? own;
+};
+
 // The one live region: alerts that begin to fire, and what came of one's own action.
 const Announcer = () => {
   const said = useStore(messages);
-  const snapshot = useStore(live);
+  const snapshot = useService();
   const before = useRef(null);
   const [alert, set] = useState('');
   useEffect(() => {
@@ -163,8 +171,11 @@ const Announcer = () => {
 
 const App = () => {
   const [here, go] = useState(route());
-  const snapshot = useStore(live);
+  const own = useStore(live);
+  const snapshot = useService();
+  const all = useStore(nodes);
   const main = useRef(null);
+  useNodes();
   useEffect(() => {
     const turned = () => {
       go(route());
@@ -197,7 +208,7 @@ const App = () => {
       <h1 class=${here === 'now' ? 'unseen' : ''}>${title}</h1>
       <${Page} key=${here}/>
     </main>
-    <footer><span>Figures of this node, from memory. </span>${snapshot && html`<span>Up for ${f.duration(snapshot.uptimeSeconds)}.</span>`} <a href="operations/vendor/LICENSES.txt">Licences</a></footer>
+    <footer><span>${all && here === 'now' ? 'Figures of all nodes that answered' : 'Figures of this node'}, from memory. </span>${own && html`<span>Up for ${f.duration(own.uptimeSeconds)}.</span>`} <a href="operations/vendor/LICENSES.txt">Licences</a></footer>
     <${Announcer}/>
     <${Dialog}/>`;
 };

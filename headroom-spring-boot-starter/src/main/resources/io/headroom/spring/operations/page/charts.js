@@ -159,26 +159,32 @@ export const Gauge = ({ score, level }) => {
     </div>`;
 };
 
-// Reads the history of figures and goes on with the snapshots.
-export const useHistory = (api, live, figures, minutes, step) => {
+// Reads the history of figures, of this node or of all, and goes on with the snapshots.
+export const useHistory = (api, live, figures, minutes, step, all) => {
   const [history, set] = useState(null);
   useEffect(() => {
     let over = false;
     let times = [];
     let rows = new Map();
+    let told = []; // by how many nodes
     const show = () =>
-      set({ times: times.slice(), rows: Object.fromEntries([...rows].map(([name, row]) => [name, row.slice()])) });
+      set({ times: times.slice(), told: told.slice(), rows: Object.fromEntries([...rows].map(([name, row]) => [name, row.slice()])) });
     let reading = false;
     const read = async () => {
       if (reading) return;
       reading = true;
       try {
-        const found = await api.get(`/history?duration=${minutes}&step=${step}&figures=${figures.map(encodeURIComponent).join(',')}`);
+        const found = await api.get(`/history?duration=${minutes}&step=${step}${all ? '&nodes=all' : ''}&figures=${figures.map(encodeURIComponent).join(',')}`);
         if (over) return;
         const start = Date.parse(found.start) / 1000;
         const length = Math.max(0, ...found.series.map((s) => s.values.length));
         times = Array.from({ length }, (_, i) => start + i * found.stepSeconds);
+        told = Array.from({ length }, (_, i) => Math.max(0, ...found.series.map((s) => s.nodes?.[i] ?? 0)));
         rows = new Map(figures.map((name) => [name, found.series.find((s) => s.figure === name)?.values.slice() ?? Array(length).fill(null)]));
+        // What was not told yet comes with the snapshots.
+        for (let i = 0; i < 5 && times.length > 1 && [...rows.values()].every((row) => row.at(-1) === null); i++) {
+          for (const row of [times, told, ...rows.values()]) row.pop();
+        }
         show();
       } catch {
         // The connection's state says so; it is read again when that is well.
@@ -195,9 +201,11 @@ export const useHistory = (api, live, figures, minutes, step) => {
       }
       if (at - times.at(-1) < step) return;
       times.push(at);
+      told.push(0);
       rows.forEach((row, name) => row.push(snapshot.figures[name] ?? null));
       while (times[0] < at - minutes * 60) {
         times.shift();
+        told.shift();
         rows.forEach((row) => row.shift());
       }
       show();
@@ -211,6 +219,6 @@ export const useHistory = (api, live, figures, minutes, step) => {
       clearInterval(often);
       unwatch();
     };
-  }, [figures.join(), minutes, step]);
+  }, [figures.join(), minutes, step, all, live]);
   return history;
 };

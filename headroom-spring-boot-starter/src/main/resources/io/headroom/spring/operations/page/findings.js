@@ -7,6 +7,7 @@ const STATES = {
   VERIFYING: ['being measured', 'good'],
   CONFIRMED: ['confirmed', 'excellent'],
   NO_EFFECT: ['no effect', 'degraded'],
+  UNJUDGED: ['could not be judged', 'degraded'],
   REVERTED: ['taken back by itself', 'degraded'],
   UNDONE: ['undone', ''],
   FAILED: ['failed', 'critical'],

@@ -1,4 +1,4 @@
-// Memory, leaks, threads, and profiles on request.
+// Memory, leaks, threads, profiles and benchmarks on request.
 
 import { useState } from './vendor/hooks.mjs';
 import * as api from './api.js';
@@ -92,6 +92,28 @@ const Profiles = () => {
   <//>`;
 };
 
+const Results = ({ run }) => html`
+  <${Table} caption=${`${run.type}, ${f.ago(run.startedAt)}`} rows=${run.results} keyOf=${(r) => r.operation} empty=${run.state === 'running' ? 'It is being measured.' : 'Nothing was measured.'} columns=${[
+    { label: 'Operation', wide: true, cell: (r) => r.operation },
+    { label: 'Median', num: true, cell: (r) => f.millis(r.medianMicros / 1000) },
+    { label: 'p99', num: true, cell: (r) => f.millis(r.p99Micros / 1000) },
+    { label: 'A second', num: true, cell: (r) => f.count(Math.round(r.operationsPerSecond)) },
+    { label: 'Spread', num: true, cell: (r) => `${f.number(r.spreadPercent)} %` },
+    { label: 'Since the last', cell: (r) => (r.change ? html`<span class=${r.change.verdict === 'slower' ? 'bad-text' : ''}>${r.change.verdict}</span>` : '–') },
+  ]}/>
+  ${run.reason && html`<p class="quiet">${run.state}: ${run.reason}</p>`}`;
+
+const Benchmarks = () => {
+  const benchmarks = usePoll('/benchmarks', 3);
+  const begin = async (type) => {
+    if (await change('POST', `/benchmarks/run?benchmark_type=${encodeURIComponent(type)}`, undefined, 'It takes some seconds.')) benchmarks.again();
+  };
+  return html`<${Card} title="Benchmarks"><${Await} from=${benchmarks} lines=${3}>${(data) => html`
+    <div class="row">${data.types.map(({ type, description }) => html`<${Button} key=${type} label=${`${type}: ${description}`} onClick=${() => begin(type)}>${type}<//>`)}</div>
+    ${data.runs.length === 0 ? html`<${Empty}>None was run yet. A benchmark measures a part of the service while it serves.<//>` : data.runs.slice(0, 3).map((run) => html`<${Results} key=${run.id} run=${run}/>`)}`}<//>
+  <//>`;
+};
+
 export const Memory = () => {
   const memory = usePoll('/memory', 5);
   const history = useHistory(api, live, FIGURES, 60, 10);
@@ -109,5 +131,6 @@ export const Memory = () => {
       <${Await} from=${memory} lines=${6}>${(data) => html`<${Report} data=${data}/>`}<//>
     <//>
     ${memory.data && html`<${Leak} leak=${memory.data.leak}/>`}
-    <${Profiles}/>`;
+    <${Profiles}/>
+    <${Benchmarks}/>`;
 };

@@ -4,8 +4,9 @@ import { useMemo, useState } from './vendor/hooks.mjs';
 import * as api from './api.js';
 import * as f from './format.js';
 import { Gauge, Legend, Spark, TimeChart, useHistory } from './charts.js';
-import { Await, Bar, Card, Empty, html, live, usePoll, useStore } from './parts.js';
+import { Await, Bar, Card, Empty, html, live, nodes, together, usePoll, useStore } from './parts.js';
 import { FindingList } from './findings.js';
+import { Nodes } from './nodes.js';
 import { AlertList, EndpointSplits, SplitLegend, isWatching } from './pages.js';
 
 const RANGES = [
@@ -50,14 +51,14 @@ const Deductions = ({ health }) => {
   const lost = [...health.issues, ...health.warnings].sort((a, b) => b.overallPoints - a.overallPoints);
   if (lost.length === 0) return html`<p class="quiet">No point is lost.</p>`;
   return html`<ul class="deductions">${lost.slice(0, 3).map((each) => html`
-    <li key=${each.component + each.reason}><b>−${f.number(each.overallPoints)}</b><span>${each.reason}${each.recommendation && html`<small>${each.recommendation}</small>`}</span></li>`)}
+    <li key=${each.component + each.reason + each.node}><b>−${f.number(each.overallPoints)}</b><span>${each.node && html`<b class="node-name">${each.node}</b> `}${each.reason}${each.recommendation && html`<small>${each.recommendation}</small>`}</span></li>`)}
     ${lost.length > 3 && html`<li><b></b><span class="quiet">and ${lost.length - 3} more</span></li>`}</ul>`;
 };
 
 // How many more requests fit before a promise breaks; another part's call, which a service may lack.
-const Headroom = () => {
+const Headroom = ({ here }) => {
   const capacity = usePoll('/capacity', 10);
-  return html`<${Card} title="Headroom" className="headroom" more=${html`<a href="#/capacity">Why</a>`}>
+  return html`<${Card} title=${`Headroom${here}`} className="headroom" more=${html`<a href="#/capacity">Why</a>`}>
     <${Await} from=${capacity} lines=${3}>${(data) => html`<${Capacity} data=${data}/>`}<//>
   <//>`;
 };
@@ -138,7 +139,7 @@ const Traffic = ({ history, findings, range, onRange }) => {
       ${traffic ? html`<${TimeChart} title="Requests and errors" data=${traffic} lines=${TRAFFIC} format=${f.rate} height=${120} marks=${marks} onCursor=${point}/>` : html`<div class="plot bone low"></div>`}
     </div>
     <p class="under">${at !== null
-      ? html`At ${new Date(at * 1000).toLocaleTimeString()}`
+      ? html`At ${new Date(at * 1000).toLocaleTimeString()}${history.told[index] > 0 && `, from ${f.plural(history.told[index], 'node')}`}`
       : shown.length ? html`<span class="swatch mark-bad" aria-hidden="true"></span>alert <span class="swatch mark-accent" aria-hidden="true"></span>action · last: ${shown.at(-1).text}, ${f.ago(new Date(shown.at(-1).at * 1000).toISOString())}` : 'No alert fired and nothing was changed in this time.'}</p>
   <//>`;
 };
@@ -154,9 +155,9 @@ const Sparks = ({ history, snapshot, range }) => html`
     })}
   </section>`;
 
-const Busiest = () => {
+const Busiest = ({ here }) => {
   const endpoints = usePoll('/endpoints', 5);
-  return html`<${Card} title="Where the time goes" className="busiest" more=${html`<a href="#/endpoints">All endpoints</a>`}>
+  return html`<${Card} title=${`Where the time goes${here}`} className="busiest" more=${html`<a href="#/endpoints">All endpoints</a>`}>
     <${Await} from=${endpoints} lines=${6}>${(data) => {
       const own = data.endpoints.filter((each) => !isWatching(each.endpoint) && each.requests > 0);
       return own.length === 0 ? html`<${Empty}>No request came within the last minute.<//>`
@@ -165,24 +166,30 @@ const Busiest = () => {
   <//>`;
 };
 
-const Wrong = ({ findings }) => html`
-  <${Card} title="Findings" className="wrong" more=${html`<a href="#/findings">All</a>`}>
+const Wrong = ({ findings, here }) => html`
+  <${Card} title=${`Findings${here}`} className="wrong" more=${html`<a href="#/findings">All</a>`}>
     <${Await} from=${findings} lines=${5}>${(data) => html`<${FindingList} data=${data} most=${4} brief again=${findings.again}/>`}<//>
   <//>`;
 
+// Of all nodes together as soon as there are several; what only a node can tell says so.
 export const Now = () => {
-  const snapshot = useStore(live);
+  const all = useStore(nodes);
+  const several = all !== null;
+  const from = several ? together : live;
+  const snapshot = useStore(from);
+  const here = several ? ' on this node' : '';
   const [range, choose] = useState(RANGES[0]);
   const findings = usePoll('/findings', 5);
-  const history = useHistory(api, live, FIGURES, range.minutes, range.step);
+  const history = useHistory(api, from, FIGURES, range.minutes, range.step, several);
   return html`<div class="now">
+    ${several && html`<${Nodes} all=${all}/>`}
     <${Health} snapshot=${snapshot}/>
-    <${Headroom}/>
+    <${Headroom} here=${here}/>
     <${Budgets} snapshot=${snapshot}/>
     <${Firing} snapshot=${snapshot}/>
     <${Traffic} history=${history} findings=${findings.data} range=${range} onRange=${choose}/>
     <${Sparks} history=${history} snapshot=${snapshot} range=${range}/>
-    <${Busiest}/>
-    <${Wrong} findings=${findings}/>
+    <${Busiest} here=${here}/>
+    <${Wrong} findings=${findings} here=${here}/>
   </div>`;
 };

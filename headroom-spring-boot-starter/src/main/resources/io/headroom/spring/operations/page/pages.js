@@ -57,7 +57,7 @@ export const Endpoints = () => {
             { label: 'p50', num: true, cell: (r) => f.millis(r.p50Millis) },
             { label: 'p95', num: true, cell: (r) => f.millis(r.p95Millis) },
             { label: 'p99', num: true, cell: (r) => f.millis(r.p99Millis) },
-            { label: 'Since the start', num: true, cell: (r) => f.count(r.totalRequests) },
+            { label: `Since ${f.clock(data.since)}`, num: true, cell: (r) => f.count(r.totalRequests) },
           ]}/>`}
       <//>
       <${Card} title="Slow requests">
@@ -89,10 +89,15 @@ const silence = async (alert, again) => {
   if (given && (await change('POST', '/alerts/silences', { alert: alert.id, minutes: Number(given.minutes), reason: given.reason }, `${alert.name} is silent for ${given.minutes} min.`))) again?.();
 };
 
-const AlertItem = ({ alert, again }) => html`
+// What the nodes have in common about an alert: where it fires, and whether anybody was told.
+const Delivery = ({ incident }) => html`<p class="quiet">${incident.told ? 'Told' : 'Nobody was told'} since ${f.clock(incident.firedAt)} · on ${incident.nodes.join(', ')} · <code>${incident.correlation}</code></p>`;
+
+const AlertItem = ({ alert, again, incident }) => html`
   <li class="alert ${alert.priority}">
     <div><${Badge} tone=${alert.priority}>${alert.priority}<//> <b>${alert.name}</b>${alert.subject && html` <code>${alert.subject}</code>`} <small>${alert.state} for ${f.ago(alert.firedAt ?? alert.since).replace(' ago', '')}</small></div>
     <p>${alert.summary}${alert.value !== undefined && html` <small>Value ${f.number(alert.value)}.</small>`}</p>
+    ${alert.nodes?.length > 0 && html`<p class="quiet">On ${alert.nodes.join(', ')}.</p>`}
+    ${incident && html`<${Delivery} incident=${incident}/>`}
     ${alert.acknowledged && html`<p class="quiet">Acknowledged by ${alert.acknowledged.by}${alert.acknowledged.note && `: ${alert.acknowledged.note}`}</p>`}
     ${alert.silenced && html`<p class="quiet">Silenced by ${alert.silenced.by} until ${f.clock(alert.silenced.until)}${alert.silenced.reason && `: ${alert.silenced.reason}`}</p>`}
     <div class="row">
@@ -101,18 +106,40 @@ const AlertItem = ({ alert, again }) => html`
     </div>
   </li>`;
 
-export const AlertList = ({ alerts, most, empty, again }) => alerts.length === 0
+export const AlertList = ({ alerts, most, empty, again, incidents = [] }) => alerts.length === 0
   ? html`<${Empty}>${empty}<//>`
-  : html`<ul class="alerts">${alerts.slice(0, most).map((alert) => html`<${AlertItem} key=${alert.id} alert=${alert} again=${again}/>`)}
+  : html`<ul class="alerts">${alerts.slice(0, most).map((alert) => html`<${AlertItem} key=${alert.id} alert=${alert} again=${again} incident=${incidents.find((each) => each.alert === alert.id)}/>`)}
       ${alerts.length > most && html`<li class="quiet"><a href="#/alerts">and ${alerts.length - most} more</a></li>`}</ul>`;
+
+const Channels = ({ delivery }) => html`
+  <${Card} title="Who is told">
+    ${delivery.problem && html`<p class="warning">${delivery.problem}</p>`}
+    ${delivery.heldBack > 0 && html`<p class="quiet">${f.plural(delivery.heldBack, 'change')} ${delivery.heldBack === 1 ? 'waits' : 'wait'} for the next minute, since there were so many.</p>`}
+    <${Table} caption="!Channels" rows=${delivery.channels} keyOf=${(r) => r.name} empty="Nobody: no channel is configured." columns=${[
+      { label: 'Channel', wide: true, cell: (r) => html`<b>${r.name}</b>${r.lastFailure && html`<small class="bad-text">${f.ago(r.failedAt)}: ${r.lastFailure}</small>`}` },
+      { label: 'Hears of', cell: (r) => r.priorities.join(', ') || 'none' },
+      { label: 'Sent', num: true, cell: (r) => f.count(r.sent) },
+      { label: 'Failed', num: true, cell: (r) => (r.failed ? html`<b class="bad-text">${f.count(r.failed)}</b>` : '0') },
+      { label: 'Last sent', cell: (r) => (r.lastSent ? f.ago(r.lastSent) : '–') },
+    ]}/>
+  <//>`;
+
+// What fires on other nodes and not on this one.
+const Elsewhere = ({ incidents }) => html`
+  <${Card} title="On other nodes"><ul class="alerts">${incidents.map((each) => html`
+    <li class="alert ${each.priority}" key=${each.correlation}>
+      <div><${Badge} tone=${each.priority}>${each.priority}<//> <b>${each.alert}</b></div><${Delivery} incident=${each}/>
+    </li>`)}</ul><//>`;
 
 export const Alerts = () => {
   const alerts = usePoll('/alerts', 5);
   const hear = async (name) => {
     if (await change('DELETE', `/alerts/silences/${encodeURIComponent(name)}`, undefined, `${name} may be heard again.`)) alerts.again();
   };
+  const elsewhere = (data) => data.delivery.incidents.filter((incident) => !data.active.some((each) => each.id === incident.alert));
   return html`<${Await} from=${alerts} lines=${8}>${(data) => html`
-    <${Card} title="Firing"><${AlertList} alerts=${data.active.filter((each) => each.state === 'firing')} empty="Nothing fires." again=${alerts.again}/><//>
+    <${Card} title="Firing"><${AlertList} alerts=${data.active.filter((each) => each.state === 'firing')} incidents=${data.delivery.incidents} empty="Nothing fires." again=${alerts.again}/><//>
+    ${elsewhere(data).length > 0 && html`<${Elsewhere} incidents=${elsewhere(data)}/>`}
     <${Card} title="Pending"><${AlertList} alerts=${data.active.filter((each) => each.state === 'pending')} empty="Nothing is about to fire." again=${alerts.again}/><//>
     ${Object.keys(data.silences).length > 0 && html`<${Card} title="Silences">
       <${Table} caption="!Silences" rows=${Object.entries(data.silences)} keyOf=${(r) => r[0]} columns=${[
@@ -123,6 +150,7 @@ export const Alerts = () => {
         { label: 'Change', cell: ([name]) => html`<${Button} onClick=${() => hear(name)}>Hear again<//>` },
       ]}/>
     <//>`}
+    <${Channels} delivery=${data.delivery}/>
     <${Card} title="Over"><${Table} caption="!Alerts that are over" rows=${data.resolved} empty="None fired since the start." columns=${[
       { label: 'Alert', wide: true, cell: (r) => html`<b>${r.name}</b>${r.subject && html` <code>${r.subject}</code>`}<small>${r.summary}</small>` },
       { label: 'Priority', cell: (r) => html`<${Badge} tone=${r.priority}>${r.priority}<//>` },

@@ -34,6 +34,10 @@ export const useStore = (from) => {
 
 // The newest snapshot, and how it goes with the connection.
 export const live = store(null);
+// What all nodes told; null while there is but one.
+export const nodes = store(null);
+// What they are together, as a snapshot.
+export const together = store(null);
 export const connection = store({ state: 'connecting', at: 0, message: '' });
 export const dialog = store(null);
 export const messages = store([]);

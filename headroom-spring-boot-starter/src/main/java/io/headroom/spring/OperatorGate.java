@@ -1,6 +1,5 @@
-package io.headroom.spring.database;
+package io.headroom.spring;
 
-import io.headroom.spring.OperatorCheck;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.security.Principal;

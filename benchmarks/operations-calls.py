@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""How long the calls of operations take while the load profile runs, how old their figures are, and what an open page costs.
+
+Usage: benchmarks/operations-calls.py
+Starts a shop, asks for each call in turn, 20 a second over one connection, while `./headroom load load` runs with FACTOR (0.3); then, without a load, takes
+the service's processor time for PAGE seconds (60) without and with a page's stream of events open. Needs Linux and a machine without other work.
+"""
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FACTOR = os.environ.get("FACTOR", "0.3")
+PAGE = int(os.environ.get("PAGE", 60))
+PORT = 18095
+BASE = "/api/v1/performance"
+CALLS = ["/metrics", "/health", "/health/ready", "/catalog/metrics", "/catalog/metrics/json"] + [BASE + each for each in (
+    "/health", "/summary", "/overview", "/history?duration=60&step=10", "/endpoints", "/slow-queries?threshold=100", "/query-stats",
+    "/index-suggestions", "/database/optimization-status", "/cache", "/cache/hottest-keys", "/cache/coldest-keys", "/cache/warmup/status",
+    "/pool", "/pool/leaks", "/pool/long-running", "/locks", "/locks/contention", "/jobs", "/jobs/dead", "/search/performance", "/memory",
+    "/alerts", "/sla/compliance", "/capacity", "/findings", "/audit", "/ping")]
+
+
+def quantile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def ages(value, name=""):
+    """What figures say of their age, in seconds."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from ages(inner, key)
+    elif isinstance(value, list):
+        for inner in value[:3]:
+            yield from ages(inner, name)
+    elif name in ("ageSeconds", "freshnessSeconds") and isinstance(value, (int, float)):
+        yield value
+
+
+def ask_all(took, statuses, oldest, ended):
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
+    turn = 0
+    while not ended.is_set():
+        call = CALLS[turn % len(CALLS)]
+        turn += 1
+        began = time.monotonic()
+        connection.request("GET", call)
+        answer = connection.getresponse()
+        body = answer.read()
+        millis = (time.monotonic() - began) * 1e3
+        took.setdefault(call, []).append(millis)
+        statuses.setdefault(call, set()).add(answer.status)
+        if answer.status == 200 and body[:1] == b"{":
+            for age in ages(json.loads(body)):
+                oldest[call] = max(oldest.get(call, 0), age)
+        time.sleep(max(0, 0.05 - millis / 1e3))
+
+
+def cpu_seconds(pid):
+    fields = open("/proc/%d/stat" % pid).read().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def spent(pid, seconds):
+    before = cpu_seconds(pid)
+    time.sleep(seconds)
+    return (cpu_seconds(pid) - before) / seconds * 100
+
+
+def main():
+    if len(sys.argv) > 1:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory() as folder:
+        data = os.path.join(folder, "data")
+        log = open(os.path.join(folder, "log"), "w")
+        shop = subprocess.Popen([os.path.join(HOME, "headroom"), "run", "--port", str(PORT), "--data", data], stdout=log, stderr=log)
+        try:
+            while not os.path.exists(os.path.join(data, "run.json")):
+                if shop.poll() is not None:
+                    sys.exit("the shop does not start:\n" + open(log.name).read())
+                time.sleep(0.5)
+            pid = json.load(open(os.path.join(data, "run.json")))["pids"]["nodes"][0]
+            took, statuses, oldest, ended = {}, {}, {}, threading.Event()
+            asking = threading.Thread(target=ask_all, args=(took, statuses, oldest, ended))
+            load = subprocess.Popen(
+                [os.path.join(HOME, "headroom"), "load", "load", "--factor", FACTOR, "--url", "http://127.0.0.1:%d" % PORT,
+                 "--out", os.path.join(folder, "report"), "--no-gatling-report"], stdout=subprocess.PIPE, text=True)
+            asking.start()
+            said = load.communicate()[0]
+            ended.set()
+            asking.join()
+            print(said)
+            print("| call | answers | asked | median | p99 | longest | oldest figure |\n|---|---|--:|--:|--:|--:|--:|")
+            for call in CALLS:
+                times = took.get(call, [0])
+                print("| `%s` | %s | %d | %.1f ms | %.1f ms | %.1f ms | %s |" % (
+                    call.replace(BASE, "…"), ", ".join(map(str, sorted(statuses.get(call, [])))), len(times), quantile(times, 0.5),
+                    quantile(times, 0.99), max(times), "%.1f s" % oldest[call] if call in oldest else ""))
+            every = [millis for times in took.values() for millis in times]
+            print("| all | | %d | %.1f ms | %.1f ms | %.1f ms | |" % (len(every), quantile(every, 0.5), quantile(every, 0.99), max(every)))
+            time.sleep(20)
+            shares = {"closed": [], "open": []}
+            for _ in range(2):
+                shares["closed"].append(spent(pid, PAGE / 2))
+                stream = urllib.request.urlopen("http://127.0.0.1:%d%s/events" % (PORT, BASE), timeout=30)
+                reading = threading.Thread(target=lambda: [None for _ in stream], daemon=True)
+                reading.start()
+                shares["open"].append(spent(pid, PAGE / 2))
+                stream.close()
+            closed, opened = (sum(shares[each]) / len(shares[each]) for each in ("closed", "open"))
+            print("\nOf one processor without a load: page closed %.2f %%, open %.2f %%, so a page costs %.2f %%." % (closed, opened, opened - closed))
+        finally:
+            shop.terminate()
+            shop.wait()
+
+
+main()

@@ -1,0 +1,72 @@
+package io.headroom.operations.capacity;
+
+import io.headroom.operations.capacity.Resource.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// The resources as an operator reads them, each with its limit and what to know of it.
+final class ResourceReport {
+
+    private ResourceReport() {}
+
+    /// Whether something else than requests uses it up, so that their demand cannot be told.
+    static boolean isTakenByOthers(Resource resource, Demand demand) {
+        return resource.kind() == Kind.QUEUE
+                && demand.seconds() == 0
+                && demand.busy() > resource.usable() * demand.servers();
+    }
+
+    /// The one that limits first before the others.
+    static List<ResourceCapacity> ranked(Map<Resource, Demand> demands, LoadCurve curve) {
+        List<ResourceCapacity> found = new ArrayList<>();
+        demands.forEach((resource, demand) ->
+                found.add(
+                        capacity(
+                                resource,
+                                demand,
+                                demand.isKnown()
+                                        ? curve.of(resource).first().requestsPerSecond()
+                                        : Double.NaN)));
+        found.sort(Comparator.comparingDouble(ResourceCapacity::requestsPerSecond));
+        return found;
+    }
+
+    /// As [#ranked], where limits are not known.
+    static List<ResourceCapacity> unlimited(Map<Resource, Demand> demands) {
+        List<ResourceCapacity> found = new ArrayList<>();
+        demands.forEach((resource, demand) -> found.add(capacity(resource, demand, Double.NaN)));
+        return found;
+    }
+
+    private static ResourceCapacity capacity(Resource resource, Demand demand, double limit) {
+        String note = "";
+        if (demand.samples() < 3) {
+            note = "Too few samples.";
+        } else if (Double.isNaN(demand.servers())) {
+            note =
+                    "Its answers do not get slower with the load that was seen, so that its limit lies out of sight.";
+        } else if (isTakenByOthers(resource, demand)) {
+            note = "Something else uses it up.";
+        } else if (demand.seconds() == 0) {
+            note = "Requests do not use it.";
+        } else if (Double.isNaN(resource.servers())) {
+            note =
+                    "How much it does at once follows from how its answers get slower with the load.";
+        }
+        return new ResourceCapacity(
+                resource.name(),
+                resource.words(),
+                demand.busy() / demand.servers(),
+                resource.usable(),
+                demand.servers(),
+                demand.seconds(),
+                demand.idle(),
+                limit,
+                demand.samples(),
+                demand.r2(),
+                note,
+                resource.advice());
+    }
+}

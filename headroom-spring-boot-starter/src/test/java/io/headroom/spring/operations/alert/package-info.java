@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.operations.alert;
+
+import org.jspecify.annotations.NullMarked;

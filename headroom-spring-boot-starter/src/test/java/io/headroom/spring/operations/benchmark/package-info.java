@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.operations.benchmark;
+
+import org.jspecify.annotations.NullMarked;
