@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.recovery;
 
+import io.headroom.benchmarks.shop.RunningShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

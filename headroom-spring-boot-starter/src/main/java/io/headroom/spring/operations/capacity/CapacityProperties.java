@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param enabled whether capacity is estimated; true by default
 /// @param window how far back is looked, from 4 min to 1 h; 15 min by default
-/// @param processorLimit the share of the processors that may be in use, above 0 and at most 1; 0.9
-///   by default
+/// @param processorLimit the share of the processors that may be in use, above 0 and at most 1;
+///   0.97 by default, since waiting breaks a promise of tenths of a second there or sooner
 /// @param collectorLimit the share of time that collections of garbage may take, above 0 and at
 ///   most 1; 0.25 by default
 /// @param databaseSessions how many statements the database works on at once, which is about its
@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record CapacityProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("15m") Duration window,
-        @DefaultValue("0.9") double processorLimit,
+        @DefaultValue("0.97") double processorLimit,
         @DefaultValue("0.25") double collectorLimit,
         @DefaultValue("0") int databaseSessions) {
 

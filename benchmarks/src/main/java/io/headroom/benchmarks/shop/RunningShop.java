@@ -1,4 +1,4 @@
-package io.headroom.benchmarks.recovery;
+package io.headroom.benchmarks.shop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A shop with the demo catalogue that `./headroom run` started for this run, in a folder of its
 /// own.
-final class RunningShop implements AutoCloseable {
+public final class RunningShop implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(10);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -46,10 +46,12 @@ final class RunningShop implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-shop"));
     }
 
+    /// Starts one, and returns when it is up.
+    ///
     /// @param settings variables that configure the nodes
-    static RunningShop start(Path home, Map<String, String> settings, LongSupplier nanoTime)
+    public static RunningShop start(Path home, Map<String, String> settings, LongSupplier nanoTime)
             throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("headroom-recovery-");
+        Path folder = Files.createTempDirectory("headroom-shop-");
         Path launcher = home.resolve("headroom");
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -82,7 +84,7 @@ final class RunningShop implements AutoCloseable {
     }
 
     /// Builds the load test, so that a run of it begins when it is told to.
-    static void buildLoad(Path home) throws IOException, InterruptedException {
+    public static void buildLoad(Path home) throws IOException, InterruptedException {
         new ProcessBuilder(home.resolve("headroom").toString(), "load")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -90,12 +92,17 @@ final class RunningShop implements AutoCloseable {
                 .waitFor();
     }
 
+    /// Where its first node listens.
+    public String url() {
+        return url;
+    }
+
     private Path runFile() {
         return folder.resolve("shop").resolve("run.json");
     }
 
     /// Begins to load the shop.
-    Process load(String profile, double factor, Path report) throws IOException {
+    public Process load(String profile, double factor, Path report) throws IOException {
         return new ProcessBuilder(
                         launcher.toString(),
                         "load",
@@ -114,12 +121,13 @@ final class RunningShop implements AutoCloseable {
                 .start();
     }
 
-    String loadLog() throws IOException {
+    /// What the load has said.
+    public String loadLog() throws IOException {
         return Files.readString(folder.resolve("load.log"));
     }
 
     /// A connection to its database.
-    Connection connect() throws IOException, SQLException {
+    public Connection connect() throws IOException, SQLException {
         JsonNode run = JSON.readTree(Files.readString(runFile()));
         JsonNode database = run.get("postgres");
         PGSimpleDataSource source = new PGSimpleDataSource();
@@ -132,7 +140,7 @@ final class RunningShop implements AutoCloseable {
     }
 
     /// What the advisor says now.
-    JsonNode suggestions() throws IOException, InterruptedException {
+    public JsonNode suggestions() throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 client.send(
                         HttpRequest.newBuilder(URI.create(url + SUGGESTIONS)).build(),
@@ -146,7 +154,7 @@ final class RunningShop implements AutoCloseable {
     /// Applies a suggestion as the operator.
     ///
     /// @return the status, and what was said
-    String apply(String id) throws IOException, InterruptedException {
+    public String apply(String id) throws IOException, InterruptedException {
         JsonNode run = JSON.readTree(Files.readString(runFile()));
         String token = Files.readString(Path.of(run.get("operatorToken").asString())).strip();
         HttpResponse<String> answer =

@@ -1,0 +1,32 @@
+package io.headroom.benchmarks.watch;
+
+/// What of a service watches it.
+enum Watches {
+    ALL("all watches", ""),
+    /// Without pool, sessions, statements, maintenance and index advisor.
+    WITHOUT_DATABASE("without the database's", "io.headroom.spring.database."),
+    /// Without history, promises, health, alerts, capacity, memory, findings and nodes. What the
+    /// requests themselves are timed by stays: it belongs to the delivery.
+    WITHOUT_OPERATIONS("without operations", "io.headroom.spring.operations.");
+
+    private final String text;
+    private final String off;
+
+    /// @param off how the names of the classes begin whose work does not go on
+    Watches(String text, String off) {
+        this.text = text;
+        this.off = off;
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean has(Class<?> work) {
+        return off.isEmpty() || !work.getName().startsWith(off);
+    }
+
+    boolean observesConnections() {
+        return this != WITHOUT_DATABASE;
+    }
+}
