@@ -13,6 +13,7 @@ import io.headroom.benchmarks.speed.CacheSpeed;
 import io.headroom.benchmarks.speed.JdbcLayer;
 import io.headroom.benchmarks.statements.StatementRounds;
 import io.headroom.benchmarks.stress.CacheGuard;
+import io.headroom.benchmarks.walk.OperationsWalk;
 import io.headroom.benchmarks.watch.WatchOverhead;
 import java.util.Arrays;
 
@@ -37,6 +38,7 @@ public final class Bench {
               http-conformance  the public suite of HTTP caching against the response cache
               findings      plants troubles in a service under load, and looks whether they are found
               watch-overhead  what watching costs a shop under load, on and off in turn
+              operations-walk  from a page of trouble to a verified fix, with pictures
               index-advisor  what-if, advice and run times of the index advisor on TPC-H
             """;
 
@@ -65,6 +67,7 @@ public final class Bench {
             case "http-conformance" -> HttpConformance.main(options);
             case "findings" -> FindingsBench.main(options);
             case "watch-overhead" -> WatchOverhead.main(options);
+            case "operations-walk" -> OperationsWalk.main(options);
             case "index-advisor" -> IndexAdvisorBench.main(options);
             default -> {
                 System.err.print(USAGE);

@@ -30,7 +30,7 @@ public final class RunningShop implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(10);
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String SUGGESTIONS = "/api/v1/performance/index-suggestions";
+    private static final String OPERATIONS = "/api/v1/performance";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
@@ -141,9 +141,16 @@ public final class RunningShop implements AutoCloseable {
 
     /// What the advisor says now.
     public JsonNode suggestions() throws IOException, InterruptedException {
+        return operations("/index-suggestions");
+    }
+
+    /// What a call of the operations answers.
+    ///
+    /// @param path behind `/api/v1/performance`
+    public JsonNode operations(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 client.send(
-                        HttpRequest.newBuilder(URI.create(url + SUGGESTIONS)).build(),
+                        HttpRequest.newBuilder(URI.create(url + OPERATIONS + path)).build(),
                         BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(answer.statusCode() + ": " + answer.body());
@@ -155,16 +162,21 @@ public final class RunningShop implements AutoCloseable {
     ///
     /// @return the status, and what was said
     public String apply(String id) throws IOException, InterruptedException {
-        JsonNode run = JSON.readTree(Files.readString(runFile()));
-        String token = Files.readString(Path.of(run.get("operatorToken").asString())).strip();
+        String path = OPERATIONS + "/index-suggestions/" + id + "/apply";
         HttpResponse<String> answer =
                 client.send(
-                        HttpRequest.newBuilder(URI.create(url + SUGGESTIONS + "/" + id + "/apply"))
-                                .header("Authorization", "Bearer " + token)
+                        HttpRequest.newBuilder(URI.create(url + path))
+                                .header("Authorization", "Bearer " + operatorToken())
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         BodyHandlers.ofString());
         return answer.statusCode() == 202 ? "202" : answer.statusCode() + " " + answer.body();
+    }
+
+    /// What changing calls of the operations want.
+    public String operatorToken() throws IOException {
+        JsonNode run = JSON.readTree(Files.readString(runFile()));
+        return Files.readString(Path.of(run.get("operatorToken").asString())).strip();
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class MemoryWatch implements AutoCloseable {
 
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
 
+    /// In times of a search: how long after one in vain the next may begin.
+    private static final int PAUSE_AFTER_VAIN = 4;
+
     private final MemoryOptions options;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -100,7 +103,8 @@ public final class MemoryWatch implements AutoCloseable {
     }
 
     /// Reads the memory, and begins or ends a search where one is due. What a search found while
-    /// the suspicion passed away is forgotten: it was a cache that filled up.
+    /// the suspicion passed away is forgotten: it was a cache that filled up. Where the suspicion
+    /// comes back, the next search does not wait as long as after one that found something.
     public void round() {
         latest = read();
         long now = nanoTime.getAsLong();
@@ -115,12 +119,19 @@ public final class MemoryWatch implements AutoCloseable {
                 latest = read();
             }
         } else if (latest.leak().suspected()
-                && (!searched || now - searchNanos >= options.searchEvery().toNanos())) {
+                && (!searched || now - searchNanos >= untilNextSearch())) {
             searched = true;
             searchNanos = now;
             searching = true;
             search = LeakSearch.begin();
         }
+    }
+
+    private long untilNextSearch() {
+        long every = options.searchEvery().toNanos();
+        return found.isDone()
+                ? every
+                : Math.min(every, (1 + PAUSE_AFTER_VAIN) * options.searchFor().toNanos());
     }
 
     private MemoryReport read() {

@@ -27,6 +27,11 @@ final class OldObjects {
 
     private static final int MOST = 10;
     private static final int LONGEST_CHAIN = 1_000;
+
+    /// What the search itself allocates is alive when it ends, and no suspect.
+    private static final Set<String> SEARCH =
+            Set.of(LeakSearch.class.getName(), ClassHistogram.class.getName());
+
     private static final Set<String> OTHERS = Set.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
     private OldObjects() {}
@@ -45,7 +50,8 @@ final class OldObjects {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
                 if (event.getEventType().getName().equals("jdk.OldObjectSample")
-                        && event.getValue("object") instanceof RecordedObject object) {
+                        && event.getValue("object") instanceof RecordedObject object
+                        && !isOfTheSearch(event.getStackTrace())) {
                     Place place = place(event, object);
                     found.merge(
                             new Key(
@@ -73,6 +79,12 @@ final class OldObjects {
                                 each.getKey().allocatedAt(),
                                 each.getValue()))
                 .toList();
+    }
+
+    private static boolean isOfTheSearch(@Nullable RecordedStackTrace stack) {
+        return stack != null
+                && stack.getFrames().stream()
+                        .anyMatch(frame -> SEARCH.contains(frame.getMethod().getType().getName()));
     }
 
     private static Place place(RecordedEvent event, RecordedObject object) {

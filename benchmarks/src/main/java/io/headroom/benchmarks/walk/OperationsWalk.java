@@ -1,0 +1,181 @@
+package io.headroom.benchmarks.walk;
+
+import io.headroom.benchmarks.shop.RunningShop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.JsonNode;
+
+/// `./headroom bench operations-walk`: the shop is well, loses an index that its lists need, and
+/// somebody at the page sees it, tries the proposed action, applies it, and sees that it worked.
+public final class OperationsWalk {
+
+    private static final String USAGE =
+            """
+            Usage: ./headroom bench operations-walk [--out FOLDER]
+
+              --out  where the pictures go; default docs/images
+
+            Needs Chromium and Playwright's driver: .ci/install-browser. Exit status 1 when the trouble is not
+            found, or the fix is not verified.
+            """;
+
+    private static final String INDEX = "item_by_price";
+    private static final Duration WELL = Duration.ofSeconds(90);
+    private static final Duration TO_FIND = Duration.ofMinutes(4);
+    private static final Duration TO_VERIFY = Duration.ofMinutes(5);
+
+    /// Twelve minutes at 200 requests a second, ended with the walk.
+    private static final String PROFILE = "b-endurance";
+
+    private static final double FACTOR = 0.4;
+
+    /// Windows and pauses short enough for a walk of minutes; and next to no caching, since
+    /// otherwise little of the load would reach the database.
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "HEADROOM_POSTGRES_INDEXES_ADVISE_FIRST_AFTER", "15s",
+                    "HEADROOM_POSTGRES_INDEXES_ADVISE_EVERY", "15s",
+                    "HEADROOM_POSTGRES_INDEXES_ADVICE_WORK_SHARE", "0.5",
+                    "HEADROOM_POSTGRES_INDEXES_OBSERVATION", "30s",
+                    "HEADROOM_POSTGRES_INDEXES_LONGEST_OBSERVATION", "60s",
+                    "HEADROOM_HTTP_RESPONSE_CACHE_ENABLED", "false",
+                    "HEADROOM_CACHE_CACHES_PAGES_TTL", "5s",
+                    "HEADROOM_CACHE_CACHES_FIGURES_TTL", "5s");
+
+    private final RunningShop shop;
+    private final PersonAtPage person;
+    private final LongSupplier nanoTime;
+
+    private OperationsWalk(RunningShop shop, PersonAtPage person, LongSupplier nanoTime) {
+        this.shop = shop;
+        this.person = person;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Runs it.
+    ///
+    /// @param arguments see `--help`
+    public static void main(String[] arguments) throws Exception {
+        Path out = Path.of("docs/images");
+        if (arguments.length == 2 && arguments[0].equals("--out")) {
+            out = Path.of(arguments[1]);
+        } else if (arguments.length != 0) {
+            System.err.print(USAGE);
+            System.exit(2);
+        }
+        Path home = Path.of("").toAbsolutePath();
+        say("building the load test");
+        RunningShop.buildLoad(home);
+        say("starting a shop");
+        boolean verified;
+        Path report = Files.createTempDirectory("headroom-walk-");
+        try (RunningShop shop = RunningShop.start(home, SETTINGS, System::nanoTime);
+                PersonAtPage person = PersonAtPage.at(shop.url(), out)) {
+            Process load = shop.load(PROFILE, FACTOR, report);
+            try {
+                verified = new OperationsWalk(shop, person, System::nanoTime).run();
+            } finally {
+                load.destroy();
+                load.waitFor();
+            }
+        }
+        System.exit(verified ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        TimeUnit.NANOSECONDS.sleep(WELL.toNanos());
+        person.open("now");
+        person.waitMillis(3_000);
+        person.picture("walk-1-well");
+        drop();
+        long start = nanoTime.getAsLong();
+        JsonNode finding = await(TO_FIND, this::found);
+        if (finding.isMissingNode()) {
+            say("the trouble was not found");
+            return false;
+        }
+        say("found after %.0f s: %s".formatted(secondsSince(start), finding.path("title")));
+        person.waitFor(finding.path("title").asString(), 30_000);
+        person.picture("walk-2-trouble");
+        person.open("findings");
+        person.waitFor(finding.path("title").asString(), 30_000);
+        person.picture("walk-3-finding");
+        person.press("What would be done");
+        person.identify(shop.operatorToken());
+        person.waitFor("What would be done", 30_000);
+        person.picture("walk-4-try");
+        person.confirm();
+        person.press("Apply:");
+        person.picture("walk-5-apply");
+        person.confirm();
+        JsonNode change = await(TO_VERIFY, this::verified);
+        String state = change.path("state").asString("");
+        say("%s after %.0f s: %s".formatted(state, secondsSince(start), change));
+        person.open("findings");
+        person.waitMillis(1_000);
+        person.picture("walk-6-verified");
+        person.open("now");
+        person.waitMillis(5_000);
+        person.picture("operations-now");
+        person.open("database");
+        person.waitMillis(1_000);
+        person.picture("operations-database");
+        person.phonePicture("now", "operations-phone");
+        return state.equals("CONFIRMED");
+    }
+
+    private void drop() throws Exception {
+        try (Connection connection = shop.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX " + INDEX);
+        }
+        say("dropped " + INDEX);
+    }
+
+    @FunctionalInterface
+    private interface Look {
+        JsonNode look() throws IOException, InterruptedException;
+    }
+
+    private JsonNode await(Duration patience, Look look) throws Exception {
+        long deadline = nanoTime.getAsLong() + patience.toNanos();
+        JsonNode seen = look.look();
+        while (seen.isMissingNode() && nanoTime.getAsLong() < deadline) {
+            TimeUnit.SECONDS.sleep(1);
+            seen = look.look();
+        }
+        return seen;
+    }
+
+    /// The finding with an action, when it stands first.
+    private JsonNode found() throws IOException, InterruptedException {
+        JsonNode first = shop.operations("/findings").path("findings").path(0);
+        return first.path("kind").asString("").equals("missing-index")
+                        && !first.path("actions").isEmpty()
+                ? first
+                : first.path("none");
+    }
+
+    /// The newest change, when it is not being measured any more.
+    private JsonNode verified() throws IOException, InterruptedException {
+        JsonNode newest = shop.operations("/findings").path("changes").path(0);
+        return newest.path("state").asString("VERIFYING").equals("VERIFYING")
+                ? newest.path("none")
+                : newest;
+    }
+
+    private double secondsSince(long start) {
+        return (nanoTime.getAsLong() - start) / 1e9;
+    }
+
+    private static void say(String text) {
+        System.err.println(text);
+    }
+}
