@@ -45,14 +45,18 @@ final class PersonAtPage implements AutoCloseable {
         this.page = page(1280, 1000, ColorScheme.LIGHT);
     }
 
-    /// @param url of the service
-    /// @param pictures the folder where pictures go
-    static PersonAtPage at(String url, Path pictures) throws IOException {
+    /// Tells what is missing before anything long begins.
+    static void refuseWithoutBrowser() throws IOException {
         for (Path file : List.of(CHROMIUM, DRIVER.resolve("node"))) {
             if (!Files.exists(file)) {
                 throw new IOException(file + " is missing: run .ci/install-browser");
             }
         }
+    }
+
+    /// @param url of the service
+    /// @param pictures the folder where pictures go
+    static PersonAtPage at(String url, Path pictures) throws IOException {
         System.setProperty("playwright.cli.dir", DRIVER.toAbsolutePath().toString());
         Playwright playwright =
                 Playwright.create(
@@ -90,13 +94,21 @@ final class PersonAtPage implements AutoCloseable {
 
     private void open(Page at, String name) {
         at.navigate(address + "#/" + name);
-        at.locator("#connection").getByText("Live").waitFor();
+        at.waitForCondition(() -> at.locator("#connection").textContent().contains("Live"));
         at.waitForCondition(() -> at.locator("main .bones").count() == 0);
     }
 
     /// Takes a picture of the screen.
     void picture(String name) {
         picture(page, name);
+    }
+
+    /// Takes a picture of the page, also of what is below the screen.
+    void wholePicture(String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(pictures.resolve(name + ".png"))
+                        .setFullPage(true));
     }
 
     private void picture(Page at, String name) {
