@@ -8,6 +8,7 @@ Needs wrk and a machine without other work. For each limit it starts a shop of i
 less than 1 % of the answers are errors is what it can do. WARM_UP (60 s, at most WARM_UPS = 6 of them), PHASE (45 s, five of them) and STRESS (20 s a run) can be set.
 """
 import asyncio
+import itertools
 import json
 import os
 import signal
@@ -31,6 +32,7 @@ LIMITS = {
     "pool": {"SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE": "2", "SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE": "2"},  # Flyway needs two
     "database": {},
 }
+SEEDS = itertools.count(1)  # none twice: the same seed asks for the same lists
 DISTANCE = 0.005  # seconds each way
 # The load profile's shares. No list is asked for twice, and what else there is soon is in the caches: were it otherwise, the share of
 # hits, and with it what a request costs, would follow the load. With a pause, each connection waits so long before it asks again.
@@ -62,7 +64,7 @@ def wrk(script, connections, seconds, pause=0):
     """Returns requests/s, share of errors, mean and p95 in ms."""
     out = subprocess.run(
         ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "-s", script, "http://127.0.0.1:%d" % PORT, "--",
-         str(seconds + connections), str(pause)],
+         str(next(SEEDS)), str(pause)],
         capture_output=True, text=True, check=True).stdout
     line = next(each for each in out.splitlines() if each.startswith("RESULT")).split()
     requests, micros, errors, mean, p95 = (float(each) for each in line[1:])
