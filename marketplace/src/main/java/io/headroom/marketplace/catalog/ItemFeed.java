@@ -2,6 +2,7 @@ package io.headroom.marketplace.catalog;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,51 +13,55 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Hands the catalogue to those who keep a copy of it, whole and then change by change.
 ///
-/// Every row carries the number of the transaction that wrote it last. A follower reads all rows
-/// from its position up to the oldest transaction that is still running (`pg_snapshot_xmin`), which
-/// is its next position. A transaction that commits late is therefore read late, but never missed;
-/// one that runs for an hour delays followers by that hour. A row may come twice.
+/// Every row carries the number of the transaction that wrote it last. A follower's position is the
+/// snapshot that it read (`pg_current_snapshot`); next it reads the rows whose transaction that
+/// snapshot did not see. So what is committed is read at once, also while an older transaction
+/// still runs, and that one is read when it commits.
 ///
 /// Rows are streamed: at most one batch is in memory. Safe for use by many threads.
 public final class ItemFeed {
 
     /// How far a follower has come. Opaque; its text form can be stored.
     ///
-    /// @param transaction the number of the first transaction that was not read yet
-    public record Mark(long transaction) {
+    /// @param snapshot what was visible when it read, as PostgreSQL writes a `pg_snapshot`
+    public record Mark(String snapshot) {
+
+        private static final Pattern FORM = Pattern.compile("\\d+:\\d+:(\\d+(,\\d+)*)?");
 
         /// Before everything.
-        public static final Mark BEGINNING = new Mark(0);
+        public static final Mark BEGINNING = new Mark("1:1:");
 
         public Mark {
-            if (transaction < 0) {
+            if (!isOne(snapshot)) {
                 throw new IllegalArgumentException(
-                        "transaction must be at least 0, but is " + transaction);
+                        "snapshot must be like 10:20:10,14, but is " + snapshot);
             }
+        }
+
+        /// Whether a text is the form of one.
+        public static boolean isOne(String text) {
+            return FORM.matcher(text).matches();
         }
     }
 
     private static final int BATCH = 1000;
 
-    private static final String NEXT_MARK =
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+    private static final String NEXT_MARK = "SELECT pg_current_snapshot()::text";
+
+    /// The first condition is for the index: what the snapshot did not see is no older.
+    private static final String SINCE =
+            """
+
+            FROM item i
+            WHERE i.changed_in >= pg_snapshot_xmin(CAST(CAST(:mark AS text) AS pg_snapshot))
+              AND NOT pg_visible_in_snapshot(
+                      i.changed_in, CAST(CAST(:mark AS text) AS pg_snapshot))
+            """;
 
     static final String CHANGED =
-            "SELECT "
-                    + ItemSql.DOCUMENT_COLUMNS
-                    + """
+            "SELECT " + ItemSql.DOCUMENT_COLUMNS + SINCE + "ORDER BY i.changed_in";
 
-                    FROM item i
-                    WHERE i.changed_in >= CAST(CAST(:from AS text) AS xid8)
-                      AND i.changed_in < CAST(CAST(:to AS text) AS xid8)
-                    ORDER BY i.changed_in
-                    """;
-
-    static final String ANY_CHANGED =
-            """
-            SELECT EXISTS (
-                SELECT 1 FROM item i WHERE i.changed_in >= CAST(CAST(:from AS text) AS xid8))
-            """;
+    static final String ANY_CHANGED = "SELECT EXISTS (SELECT 1 " + SINCE + ")";
 
     private static final String ALL =
             "SELECT "
@@ -97,29 +102,20 @@ public final class ItemFeed {
     public Mark changedSince(Mark mark, Consumer<List<ItemDocument>> batches) {
         return oneSnapshot.execute(status -> {
             Mark next = nextMark();
-            if (next.transaction() > mark.transaction()) {
-                stream(
-                        jdbc.sql(CHANGED)
-                                .param("from", Long.toString(mark.transaction()))
-                                .param("to", Long.toString(next.transaction())),
-                        batches);
+            if (!next.equals(mark)) {
+                stream(jdbc.sql(CHANGED).param("mark", mark.snapshot()), batches);
             }
             return next;
         });
     }
 
-    /// Whether a follower at a position has read everything that is committed. False positives do
-    /// not occur; while an old transaction runs, a follower may have read more than its position
-    /// says.
+    /// Whether a follower at a position has read everything that is committed.
     public boolean isEnd(Mark mark) {
-        return !jdbc.sql(ANY_CHANGED)
-                .param("from", Long.toString(mark.transaction()))
-                .query(Boolean.class)
-                .single();
+        return !jdbc.sql(ANY_CHANGED).param("mark", mark.snapshot()).query(Boolean.class).single();
     }
 
     private Mark nextMark() {
-        return new Mark(jdbc.sql(NEXT_MARK).query(Long.class).single());
+        return new Mark(jdbc.sql(NEXT_MARK).query(String.class).single());
     }
 
     /// The driver reads by portions only within a transaction and with a fetch size.

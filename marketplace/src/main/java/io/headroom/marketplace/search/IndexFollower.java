@@ -110,8 +110,8 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     /// Brings the index to what is committed now, waiting for at most half a second.
     ///
-    /// @return whether it holds all of it; false while it is built anew, while the database does
-    ///   not answer, and while a transaction older than the last change keeps the followers back
+    /// @return whether it holds all of it; false while it is built anew, and while the database
+    ///   does not answer in time
     boolean catchUp() {
         if (!built || rebuilding || failing) {
             return false;
@@ -121,7 +121,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
                 return true;
             }
             nextPass().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            return !rebuilding && feed.isEnd(at.mark());
+            return !rebuilding && !failing;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -255,16 +255,15 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
         private static final char SEPARATOR = ' ';
 
         String text() {
-            return edition + SEPARATOR + mark.transaction();
+            return edition + SEPARATOR + mark.snapshot();
         }
 
         static Position parse(String text) {
             int end = text.lastIndexOf(SEPARATOR);
-            return end < 0
+            String mark = text.substring(end + 1);
+            return end < 0 || !ItemFeed.Mark.isOne(mark)
                     ? new Position("", ItemFeed.Mark.BEGINNING)
-                    : new Position(
-                            text.substring(0, end),
-                            new ItemFeed.Mark(Long.parseLong(text.substring(end + 1))));
+                    : new Position(text.substring(0, end), new ItemFeed.Mark(mark));
         }
     }
 }

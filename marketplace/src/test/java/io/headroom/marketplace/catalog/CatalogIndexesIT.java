@@ -115,8 +115,7 @@ class CatalogIndexesIT {
 
     @Test
     void followersReadOnlyWhatChanged() {
-        JsonNode plan =
-                explain("", ItemFeed.CHANGED, Map.of("from", "4000000000", "to", "4000000100"));
+        JsonNode plan = explain("", ItemFeed.CHANGED, Map.of("mark", "4000000000:4000000100:"));
         assertThat(indexesOn(plan)).containsExactly("item_changed_in");
     }
 

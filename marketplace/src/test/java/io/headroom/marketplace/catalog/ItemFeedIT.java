@@ -70,20 +70,28 @@ class ItemFeedIT {
     }
 
     @Test
-    void aTransactionThatCommitsAfterALaterOneIsNotMissed() throws Exception {
+    void aTransactionThatCommitsAfterALaterOneIsNotMissedAndHoldsNoOtherBack() throws Exception {
         database.addVolume(10);
         Mark mark = feed.changedSince(Mark.BEGINNING, batch -> {});
+        assertThat(feed.isEnd(mark)).isTrue();
         try (Connection slow = database.dataSource().getConnection();
                 Connection quick = database.dataSource().getConnection()) {
             slow.setAutoCommit(false);
             touch(slow, 1);
             touch(quick, 2);
+            assertThat(feed.isEnd(mark)).isFalse();
             List<Long> seen = new ArrayList<>();
             mark = feed.changedSince(mark, batch -> batch.forEach(item -> seen.add(item.id())));
-            assertThat(seen).isEmpty();
+            assertThat(seen).containsExactly(2L);
+            assertThat(feed.isEnd(mark)).isTrue();
+            touch(quick, 3);
+            mark = feed.changedSince(mark, batch -> batch.forEach(item -> seen.add(item.id())));
+            assertThat(seen).containsExactly(2L, 3L);
             slow.commit();
-            feed.changedSince(mark, batch -> batch.forEach(item -> seen.add(item.id())));
-            assertThat(seen).containsExactly(1L, 2L);
+            assertThat(feed.isEnd(mark)).isFalse();
+            mark = feed.changedSince(mark, batch -> batch.forEach(item -> seen.add(item.id())));
+            assertThat(seen).containsExactly(2L, 3L, 1L);
+            assertThat(feed.isEnd(mark)).isTrue();
         }
     }
 }
