@@ -419,7 +419,9 @@ class OperationsCallsIT {
     })
     void aBenchmarkMeasuresAndLeavesNothingBehind(String type, String operations) {
         List<@Nullable String> tables = tables();
-        JsonNode run = await().until(() -> started(type), each -> !each.isMissingNode());
+        JsonNode run =
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> started(type), each -> !each.isMissingNode());
         JsonNode done =
                 await().atMost(Duration.ofSeconds(40))
                         .until(
@@ -451,7 +453,9 @@ class OperationsCallsIT {
         HttpResponse<String> answer =
                 asOperator("POST", BASE + "/benchmarks/run?benchmark_type=" + type);
         if (answer.statusCode() != 202) {
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+            assertThat(answer.statusCode())
+                    .as("another one runs, or the service is busy this second: " + answer.body())
+                    .isIn(409, 503);
             return JSON.missingNode();
         }
         JsonNode run = JSON.readTree(answer.body()).get("data");
