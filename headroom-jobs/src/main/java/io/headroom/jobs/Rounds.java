@@ -8,12 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Does something again and again on a thread of its own, whatever it throws. Rounds that are
-/// sparing never take more than a tenth of the time, but for those that are asked for: one that
-/// took long makes the pause longer.
+/// sparing take a tenth of the time, but for those that are asked for: one that took long makes the
+/// pause longer, up to five seconds.
 final class Rounds {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final int QUIET_FAILURES = 3;
+
+    /// A round that a stopped process or a lost server held up says little of the next one.
+    private static final long LONGEST_EXTRA_NANOS = 5_000_000_000L;
 
     /// One round.
     interface Round {
@@ -83,10 +86,15 @@ final class Rounds {
                 }
                 LOG.debug("jobs: '{}' failed", name, e);
             }
-            if (!rest(Math.max(pauseNanos, 9 * took))) {
+            if (!rest(restNanos(pauseNanos, took))) {
                 return;
             }
         }
+    }
+
+    /// How long to rest after a round that took so long.
+    static long restNanos(long usual, long took) {
+        return Math.max(usual, Math.min(9 * took, LONGEST_EXTRA_NANOS));
     }
 
     private boolean rest(long atLeast) {
