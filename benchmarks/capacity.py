@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares the headroom number with what a stress run finds, at three limits: the processor, a pool of two connections to a
-database 10 ms away, and a database that runs for a quarter of the time.
+database 10 ms away, and a database that runs for a tenth of the time.
 
 Usage: benchmarks/capacity.py [processor] [pool] [database]     (all three without one; about 10 min each)
 Needs wrk and a machine without other work. For each limit it starts a shop of its own; warms it up at full speed until that grows by less than 3 %; loads it for four minutes at 20 to
 60 % of what it did then; reads the number; and loads it with more and more connections, of which the best run in which p95 < 500 ms, the mean < 200 ms and
-less than 1 % of the answers are errors is what it can do. WARM_UP (60 s, at most WARM_UPS = 6 of them), PHASE (45 s, five of them) and STRESS (20 s a run) can be set.
+less than 1 % of the answers are errors is what it can do. WARM_UP (60 s, at most WARM_UPS = 6 of them), PHASE (45 s, five of them) and STRESS (20 s a run) can be set. In the folder HISTORY, if given, it leaves
+what the service saw in each step of 10 s, so that another estimate can be tried on it.
 """
 import asyncio
 import itertools
@@ -24,7 +25,11 @@ WARM_UP = int(os.environ.get("WARM_UP", 60))
 WARM_UPS = int(os.environ.get("WARM_UPS", 6))
 PHASE = int(os.environ.get("PHASE", 45))
 STRESS = int(os.environ.get("STRESS", 20))
+HISTORY = os.environ.get("HISTORY")
 SHARES = [0.2, 0.5, 0.3, 0.6, 0.4]
+# What is measured is a service that is warm. The launcher lets the optimising compiler wait four times longer than the JVM does, and it is
+# not done after ten minutes; with the JVM's own thresholds it is.
+WARM_SOONER = "-XX:Tier4InvocationThreshold=5000 -XX:Tier4MinInvocationThreshold=600 -XX:Tier4CompileThreshold=15000 -XX:Tier4BackEdgeThreshold=40000"
 CONNECTIONS = 32
 PORT = 18090
 LIMITS = {
@@ -72,7 +77,7 @@ def wrk(script, connections, seconds, pause=0):
 
 
 class SlowDatabase(threading.Thread):
-    """Lets the server's processes run for a quarter of each 20 ms."""
+    """Lets the server's processes run for a tenth of each 30 ms."""
 
     def __init__(self, postmaster):
         super().__init__(daemon=True)
@@ -89,9 +94,9 @@ class SlowDatabase(threading.Thread):
     def run(self):
         while not self.ended.is_set():
             self.signal(signal.SIGSTOP)
-            time.sleep(0.015)
+            time.sleep(0.027)
             self.signal(signal.SIGCONT)
-            time.sleep(0.005)
+            time.sleep(0.003)
 
     def end(self):
         self.ended.set()
@@ -131,7 +136,7 @@ class DistantDatabase(threading.Thread):
 def start(data, log, port, variables):
     """Starts a shop and waits until it is ready."""
     shop = subprocess.Popen([os.path.join(HOME, "headroom"), "run", "--port", str(port), "--data", data], stdout=log, stderr=log,
-                            env={**os.environ, **variables, "HEADROOM_OPERATIONS_CAPACITY_WINDOW": "4m"})
+                            env={**os.environ, **variables, "HEADROOM_OPERATIONS_CAPACITY_WINDOW": "4m", "_JAVA_OPTIONS": WARM_SOONER})
     while not os.path.exists(os.path.join(data, "run.json")):
         if shop.poll() is not None:
             sys.exit("the shop does not start:\n" + open(log.name).read()[-2000:])
@@ -140,9 +145,13 @@ def start(data, log, port, variables):
         return shop, json.load(running)
 
 
-def capacity():
-    with urllib.request.urlopen("http://127.0.0.1:%d/api/v1/performance/capacity" % PORT) as answer:
+def ask(what):
+    with urllib.request.urlopen("http://127.0.0.1:%d/api/v1/performance/%s" % (PORT, what)) as answer:
         return json.load(answer)["data"]
+
+
+def capacity():
+    return ask("capacity")
 
 
 def tell(phase, rate, mean, p95):
@@ -194,6 +203,9 @@ def measure(limit, folder):
             tell("%d connections" % connections, rate, mean, p95)
             if p95 < 500 and mean < 200 and errors < 0.01:
                 found = max(found, rate)
+        if HISTORY:
+            with open(os.path.join(HISTORY, limit + ".json"), "w") as file:
+                json.dump(ask("history?duration=30&step=10&figures=http.*,system.*,process.*,pool.*,database.*,jvm.gc_ratio"), file)
         return predicted, found
     finally:
         if slow:
