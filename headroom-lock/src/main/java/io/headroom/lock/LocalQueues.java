@@ -152,11 +152,6 @@ final class LocalQueues {
 
     /// Gives the turn to the next one, or the place up.
     void passOn(String name) {
-        passOn(name, false);
-    }
-
-    /// @param afterOthers whether other processes were let in first
-    void passOn(String name, boolean afterOthers) {
         List<Waiter> next = new ArrayList<>(1);
         do {
             next.clear();
@@ -171,7 +166,7 @@ final class LocalQueues {
                         next.add(waiter);
                         return queue;
                     });
-        } while (!next.isEmpty() && !next.getFirst().give(new Turn.Contend(afterOthers)));
+        } while (!next.isEmpty() && !next.getFirst().give(new Turn.Contend(false)));
     }
 
     /// How many wait.
