@@ -7,7 +7,7 @@ final class EfficientLock extends LeaseLock<Hold> {
     private final Recorder recorder;
 
     EfficientLock(LockStore store, Surroundings surroundings, Recorder recorder) {
-        super(Tier.EFFICIENT, store, surroundings, recorder);
+        super(Tier.EFFICIENT, store, _ -> 0, surroundings, recorder);
         this.surroundings = surroundings;
         this.recorder = recorder;
     }
@@ -18,17 +18,12 @@ final class EfficientLock extends LeaseLock<Hold> {
     }
 
     @Override
-    long floor(String name) {
-        return 0;
-    }
-
-    @Override
     boolean isUsable(String name, long token) {
         return true;
     }
 
     @Override
     Hold hold(Grant grant) {
-        return new Lease(Tier.EFFICIENT, grant, this, surroundings, recorder);
+        return new Lease(Tier.EFFICIENT, grant, keeper(), surroundings, recorder);
     }
 }

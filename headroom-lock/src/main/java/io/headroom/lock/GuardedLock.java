@@ -18,7 +18,7 @@ public final class GuardedLock extends LeaseLock<GuardedHold> implements Transac
     private final Recorder recorder;
 
     GuardedLock(LockStore store, Fences fences, Surroundings surroundings, Recorder recorder) {
-        super(Tier.GUARDED, store, surroundings, recorder);
+        super(Tier.GUARDED, store, fences::floor, surroundings, recorder);
         this.fences = fences;
         this.surroundings = surroundings;
         this.recorder = recorder;
@@ -73,11 +73,6 @@ public final class GuardedLock extends LeaseLock<GuardedHold> implements Transac
     }
 
     @Override
-    long floor(String name) {
-        return fences.floor(name);
-    }
-
-    @Override
     boolean isUsable(String name, long token) {
         return fences.isBeyond(name, token);
     }
@@ -90,7 +85,7 @@ public final class GuardedLock extends LeaseLock<GuardedHold> implements Transac
     private final class Fenced extends Lease implements GuardedHold {
 
         Fenced(Grant grant) {
-            super(Tier.GUARDED, grant, GuardedLock.this, surroundings, recorder);
+            super(Tier.GUARDED, grant, GuardedLock.this.keeper(), surroundings, recorder);
         }
 
         @Override
