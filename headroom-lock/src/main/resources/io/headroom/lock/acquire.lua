@@ -1,5 +1,6 @@
 -- KEYS: lock, token, waiting. ARGV: owner, lease in ms, floor, for how many ms the caller waits.
--- Answers {1, token, whether no earlier token was known} or {0, what the lease has left in ms}.
+-- Answers {1, token, whether no earlier token was known, last token}, or {0, what the lease has left
+-- in ms}.
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   return mint(KEYS[2], ARGV[3])
 end

@@ -54,9 +54,8 @@ final class LockHolder {
                                 .readLine();
                     };
             String said = "";
-            // On a busy machine a lease can end, or Redis seem away, before the fault is there.
-            // That
-            // is none: nothing was read, and it begins anew.
+            // On a busy machine a lease can end, or Redis seem away, before the fault is there:
+            // nothing was read yet, and it begins anew.
             while (!hasRead.get()) {
                 try {
                     said = add(locks, tier, database, pause);
