@@ -22,7 +22,6 @@ import io.headroom.postgres.index.IndexChangeOptions;
 import io.headroom.postgres.index.IndexChanges;
 import io.headroom.postgres.index.IndexProposal;
 import io.headroom.postgres.jdbc.Borrows;
-import io.headroom.postgres.jdbc.CallScope;
 import io.headroom.postgres.jdbc.ObservedDataSource;
 import io.headroom.postgres.jdbc.Observers;
 import io.headroom.postgres.maintenance.FindingKind;
@@ -149,7 +148,11 @@ class OldestVersionIT {
                 new ObservedDataSource(
                         "shop",
                         database(),
-                        () -> new Observers(new Scope(), List.of(seen), List.of()),
+                        () ->
+                                new Observers(
+                                        new RouteScope(() -> "GET /orders"),
+                                        List.of(seen),
+                                        List.of()),
                         System::nanoTime);
         try (StatementWatch watch =
                 new StatementWatch(observed, seen, options, InstantSource.system())) {
@@ -177,24 +180,6 @@ class OldestVersionIT {
                                                     server().majorVersion() < 14
                                                             ? "PostgreSQL 13"
                                                             : "PostgreSQL 17"));
-        }
-    }
-
-    private static final class Scope implements CallScope {
-
-        @Override
-        public Span borrowing() {
-            return Span.NONE;
-        }
-
-        @Override
-        public Span running() {
-            return Span.NONE;
-        }
-
-        @Override
-        public String endpoint() {
-            return "GET /orders";
         }
     }
 

@@ -3,8 +3,8 @@ package io.headroom.postgres.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.headroom.postgres.RouteScope;
 import io.headroom.postgres.jdbc.Borrows;
-import io.headroom.postgres.jdbc.CallScope;
 import io.headroom.postgres.jdbc.ObservedDataSource;
 import io.headroom.postgres.jdbc.Observers;
 import io.headroom.postgres.session.SessionOptions;
@@ -66,7 +66,7 @@ final class WatchedPool implements AutoCloseable {
                         pool,
                         () ->
                                 new Observers(
-                                        new Scope(),
+                                        new RouteScope(ENDPOINT::get),
                                         List.of(watch, sessions.deadlocks()),
                                         List.of(borrows, watch)),
                         System::nanoTime);
@@ -78,24 +78,6 @@ final class WatchedPool implements AutoCloseable {
                                 sessions, TerminationOptions.defaults(), InstantSource.system()),
                         Duration.ofMillis(500),
                         System::nanoTime);
-    }
-
-    private static final class Scope implements CallScope {
-
-        @Override
-        public Span borrowing() {
-            return Span.NONE;
-        }
-
-        @Override
-        public Span running() {
-            return Span.NONE;
-        }
-
-        @Override
-        public String endpoint() {
-            return ENDPOINT.get();
-        }
     }
 
     void look() {

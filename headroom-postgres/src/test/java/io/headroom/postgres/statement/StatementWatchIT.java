@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
+import io.headroom.postgres.RouteScope;
 import io.headroom.postgres.ServerVersion;
 import io.headroom.postgres.jdbc.CallScope;
 import io.headroom.postgres.jdbc.ObservedDataSource;
@@ -42,27 +43,9 @@ class StatementWatchIT {
             new ObservedDataSource(
                     "shop",
                     database.dataSource(),
-                    () -> new Observers(new Scope(), List.of(seen), List.of()),
+                    () -> new Observers(new RouteScope(() -> endpoint), List.of(seen), List.of()),
                     System::nanoTime);
     private final StatementWatch watch = new StatementWatch(observed, seen, OPTIONS, time);
-
-    private final class Scope implements CallScope {
-
-        @Override
-        public Span borrowing() {
-            return Span.NONE;
-        }
-
-        @Override
-        public Span running() {
-            return Span.NONE;
-        }
-
-        @Override
-        public String endpoint() {
-            return endpoint;
-        }
-    }
 
     @BeforeEach
     void createTables() throws SQLException {
