@@ -3,8 +3,8 @@ package io.headroom.postgres;
 import io.headroom.embedded.TestServers;
 import org.junit.jupiter.api.Assumptions;
 
-/// What the tests' server can do: the same suite runs on PostgreSQL 13 to 18, chosen by
-/// `-Dembedded-postgres-binaries.version=13.23.0`.
+/// What the tests' server can do: the same suite runs on PostgreSQL 13 to 18, chosen by the
+/// variable `HEADROOM_TEST_POSTGRES` ([TestServers]).
 public final class ServerVersion {
 
     private ServerVersion() {}

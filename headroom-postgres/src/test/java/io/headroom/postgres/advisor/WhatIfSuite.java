@@ -61,9 +61,8 @@ abstract class WhatIfSuite {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(true);
-            // VACUUM takes rows as visible to all, which index-only scans need, once their commit
-            // is
-            // in the log.
+            // VACUUM takes rows as visible to all, which index-only scans need, once their
+            // commit is in the log.
             statement.execute("SET synchronous_commit = on");
             statement.execute(TABLES);
             statement.execute("VACUUM ANALYZE");
