@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,13 +86,12 @@ class CrashIT {
             EmbeddedPostgres postgres, HikariDataSource pool, List<ChildProcess> workers)
             throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        AtomicInteger placed = new AtomicInteger();
         Thread placing =
                 Thread.ofPlatform()
                         .name("placing")
                         .start(() -> {
                             try {
-                                place(pool, placed);
+                                place(pool);
                             } catch (Throwable e) {
                                 failure.set(e);
                             }
@@ -165,7 +163,7 @@ class CrashIT {
 
     /// Places rows and their jobs, each with one commit; after a failure, whichever of them are
     /// missing.
-    private void place(HikariDataSource pool, AtomicInteger placed) {
+    private static void place(HikariDataSource pool) {
         Jobs jobs = new Jobs(pool, CrashWorker.queues(), CrashWorker.OPTIONS, WakeUp.none());
         for (int from = 0; from < JOBS; from += CHUNK) {
             List<Integer> chunk =
@@ -199,7 +197,6 @@ class CrashIT {
                             return false;
                         }
                     });
-            placed.addAndGet(chunk.size());
         }
     }
 
