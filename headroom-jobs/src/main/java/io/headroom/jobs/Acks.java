@@ -103,7 +103,9 @@ final class Acks {
         batch.add(queue.take());
         queue.drainTo(batch, MOST - 1);
         long until = nanos.getAsLong() + LINGER_NANOS;
-        while (batch.size() < ENOUGH && batch.stream().noneMatch(Pending::urgent)) {
+        int looked = 0;
+        while (batch.size() < ENOUGH && !isAnyUrgent(batch.subList(looked, batch.size()))) {
+            looked = batch.size();
             Pending next = queue.poll(until - nanos.getAsLong(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
@@ -111,6 +113,10 @@ final class Acks {
             batch.add(next);
             queue.drainTo(batch, MOST - batch.size());
         }
+    }
+
+    private static boolean isAnyUrgent(List<Pending> pending) {
+        return pending.stream().anyMatch(Pending::urgent);
     }
 
     private void write(List<Pending> batch) {
