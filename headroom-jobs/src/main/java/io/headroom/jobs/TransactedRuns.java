@@ -114,10 +114,12 @@ final class TransactedRuns {
                 opened = true;
             }
             Optional<RunningJob> job = next.get();
-            if (job.isPresent()) {
-                shared.byMany = true;
-                handleOneMore(connection, job.get(), shared.done);
+            if (job.isEmpty()) {
+                // It waits for the rate's next token, or is no longer ours. The others do not wait.
+                return;
             }
+            shared.byMany = true;
+            handleOneMore(connection, job.get(), shared.done);
         }
     }
 

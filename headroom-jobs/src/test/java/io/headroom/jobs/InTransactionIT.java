@@ -219,6 +219,39 @@ class InTransactionIT {
     }
 
     @Test
+    void aTransactionDoesNotWaitForTheNextTokenOfTheRate() {
+        Jobs jobs = rig.jobs(shared().concurrency(2).ratePerSecond(10).build());
+        AtomicInteger begun = new AtomicInteger();
+        enqueued(jobs, "a", "b", "c");
+        work(
+                jobs,
+                (note, context) -> {
+                    if (begun.incrementAndGet() == 1) {
+                        Rig.await("another is claimed", () -> leased() == 2);
+                    }
+                    Rig.effect(context);
+                });
+
+        Rig.await(
+                "one begins",
+                () -> {
+                    if (begun.get() == 0) {
+                        clock.addAndGet(Duration.ofMillis(10).toNanos());
+                    }
+                    return begun.get() > 0;
+                });
+        Rig.await("it is committed while the other waits for its token", () -> effects() == 1);
+        assertThat(begun).hasValue(1);
+        letClockGoOn();
+        awaitAllDone();
+        assertThat(effectsOnce()).isEqualTo(3);
+    }
+
+    private long leased() {
+        return rig.number("SELECT count(*) FROM headroom_job WHERE state = 2");
+    }
+
+    @Test
     void jobsShareATransactionOnlyInTheModeThatHasOne() {
         assertThatThrownBy(() -> Rig.queue().jobsPerTransaction(2).build())
                 .hasMessage("jobsPerTransaction must be 1 in mode GROUP, but is 2");
