@@ -26,6 +26,7 @@ final class RunningJob implements JobContext {
     private final Node node;
     private final QueueOptions queue;
     private final Payloads payloads;
+    private final OccupiedPlace place;
     private final long beganNanos;
     private final LongSupplier nanos;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -36,11 +37,19 @@ final class RunningJob implements JobContext {
     private volatile @Nullable Connection connection;
     private @Nullable Thread thread;
 
-    RunningJob(Lease lease, Node node, QueueOptions queue, Payloads payloads, LongSupplier nanos) {
+    /// @param place where it runs, alone or with others
+    RunningJob(
+            Lease lease,
+            Node node,
+            QueueOptions queue,
+            Payloads payloads,
+            OccupiedPlace place,
+            LongSupplier nanos) {
         this.lease = lease;
         this.node = node;
         this.queue = queue;
         this.payloads = payloads;
+        this.place = place;
         this.nanos = nanos;
         this.beganNanos = nanos.getAsLong();
     }
@@ -51,6 +60,10 @@ final class RunningJob implements JobContext {
 
     QueueOptions options() {
         return queue;
+    }
+
+    OccupiedPlace place() {
+        return place;
     }
 
     /// For how long the handler has run, or ran.

@@ -31,7 +31,6 @@ final class Runs {
     private final JobListener listener;
     private final LongSupplier nanos;
     private final Map<Long, RunningJob> running = new ConcurrentHashMap<>();
-    private final Map<RunningJob, OccupiedPlace> places = new ConcurrentHashMap<>();
 
     Runs(
             Map<String, HandledJob<?>> handlers,
@@ -66,12 +65,11 @@ final class Runs {
                 .name("job-", lease.id())
                 .start(() -> {
                     try {
-                        run(job, place);
+                        run(job);
                     } finally {
                         for (RunningJob ran : place.jobs()) {
                             settle(ran, new Ending.Returned(), Outcome.RETURNED);
                             running.remove(ran.id(), ran);
-                            places.remove(ran);
                         }
                         place.free();
                     }
@@ -79,9 +77,8 @@ final class Runs {
     }
 
     private RunningJob enter(Lease lease, QueueOptions queue, OccupiedPlace place) {
-        RunningJob job = new RunningJob(lease, node, queue, payloads, nanos);
+        RunningJob job = new RunningJob(lease, node, queue, payloads, place, nanos);
         place.jobs().add(job);
-        places.put(job, place);
         running.put(lease.id(), job);
         return job;
     }
@@ -91,12 +88,13 @@ final class Runs {
         acks.later(lease, new Ending.Returned());
     }
 
-    private void run(RunningJob job, OccupiedPlace place) {
+    private void run(RunningJob job) {
         try {
             if (!isStarted(job)) {
                 return;
             }
             if (job.options().mode() == Mode.IN_TX) {
+                OccupiedPlace place = job.place();
                 transacted.run(job, place::isAwaited, () -> next(place, job.options()));
             } else {
                 handle(job);
@@ -269,12 +267,9 @@ final class Runs {
     private void abandon(RunningJob job) {
         failed(job, new TimeoutException("did not heed the interruption"));
         job.abort();
-        OccupiedPlace place = places.get(job);
-        if (place != null) {
-            // What shared its transaction was undone with it.
-            place.jobs().forEach(other -> settle(other, new Ending.Returned(), Outcome.RETURNED));
-            place.free();
-        }
+        // What shared its transaction was undone with it.
+        job.place().jobs().forEach(other -> settle(other, new Ending.Returned(), Outcome.RETURNED));
+        job.place().free();
     }
 
     /// How many handlers did not heed an interruption and still run.
