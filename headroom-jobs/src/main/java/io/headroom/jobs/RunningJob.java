@@ -27,10 +27,10 @@ final class RunningJob implements JobContext {
     private final QueueOptions queue;
     private final Payloads payloads;
     private final OccupiedPlace place;
-    private final long beganNanos;
     private final LongSupplier nanos;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile End end = End.NO;
+    private volatile long beganNanos;
     private volatile long handledNanos = NOT_YET;
     private volatile @Nullable Progress progress;
     private volatile @Nullable String result;
@@ -66,7 +66,7 @@ final class RunningJob implements JobContext {
         return place;
     }
 
-    /// For how long the handler has run, or ran.
+    /// For how long the handler has run, or ran, the last time.
     long tookNanos() {
         long ended = handledNanos;
         return (ended == NOT_YET ? nanos.getAsLong() : ended) - beganNanos;
@@ -102,9 +102,13 @@ final class RunningJob implements JobContext {
         return settled.get();
     }
 
+    /// The handler is called. A second call has the whole time-out again.
     synchronized void enter(Thread runner) {
         thread = runner;
-        handledNanos = NOT_YET;
+        if (isHandled()) {
+            beganNanos = nanos.getAsLong();
+            handledNanos = NOT_YET;
+        }
         if (end != End.NO) {
             runner.interrupt();
         }
