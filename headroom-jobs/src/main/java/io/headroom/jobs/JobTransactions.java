@@ -4,7 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// Runs the handlers of queues in mode `IN_TX`, each in a transaction of its own.
+/// Makes the transactions of queues in mode `IN_TX`: one for each job, or for several where
+/// [QueueOptions#jobsPerTransaction] says so.
 public interface JobTransactions {
 
     /// What happens in the transaction.
