@@ -17,7 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The servers' programs, unpacked once for a user from the class path.
+/// The servers' programs, unpacked once for a user from the class path or a folder.
 ///
 /// A folder's name carries the checksum of what it was unpacked from, so that another version gets
 /// another folder. It is filled under a temporary name and renamed when complete: whoever sees the

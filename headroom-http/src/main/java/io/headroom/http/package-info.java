@@ -6,7 +6,8 @@
 /// strangers send, are bounded, never throw, and err on the side on which nothing wrong is served.
 ///
 /// What is built on them: package `cache` stores whole answers, `edge` purges CDNs, `pages` reads
-/// any JDBC query page by page, `timing` says where a request's time went.
+/// any JDBC query page by page, `timing` says where a request's time went, `webhook` hands messages
+/// to others.
 @NullMarked
 package io.headroom.http;
 
