@@ -52,13 +52,15 @@ public record AutoTuneBounds(
                             ? ""
                             : "More than %d connections are not for auto-tune."
                                     .formatted(mostConnections);
-            case Action.CacheSize size ->
-                    size.to() <= (size.inBytes() ? mostBytes : mostEntries)
-                            ? ""
-                            : "A cache of more than %d %s is not for auto-tune."
-                                    .formatted(
-                                            size.inBytes() ? mostBytes : mostEntries,
-                                            size.inBytes() ? "bytes" : "entries");
+            case Action.CacheSize(String _, long _, long to, boolean inBytes) -> {
+                long most = inBytes ? mostBytes : mostEntries;
+                yield to <= most
+                        ? ""
+                        : "A cache of more than %s %s is not for auto-tune."
+                                .formatted(
+                                        Observation.number((double) most),
+                                        inBytes ? "bytes" : "entries");
+            }
             case Action.CacheTtl(String _, Duration _, Duration to) ->
                     to.compareTo(longestTtl) <= 0
                             ? ""

@@ -131,11 +131,11 @@ public record Observation(
                                 .formatted(number(route.millis(part)), part)));
     }
 
-    /// A number for people: three digits that count.
+    /// A number for people: three digits that count, and commas between thousands.
     public static String number(double value) {
         double size = Math.abs(value);
         String format =
-                size >= 100 || value == Math.rint(value) ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+                size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
 }

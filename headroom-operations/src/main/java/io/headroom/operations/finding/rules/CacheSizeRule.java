@@ -98,12 +98,12 @@ final class CacheSizeRule implements FindingRule {
                     new Offer(
                             new Action.CacheSize(
                                     cache.name(), cache.limit(), larger, cache.inBytes()),
-                            "Let the cache %s keep %d %s instead of %d."
+                            "Let the cache %s keep %s %s instead of %s."
                                     .formatted(
                                             cache.name(),
-                                            larger,
+                                            number((double) larger),
                                             cache.inBytes() ? "bytes" : "entries",
-                                            cache.limit()),
+                                            number((double) cache.limit())),
                             prediction(cache, misses)));
         }
         return draft.done();

@@ -55,12 +55,12 @@ final class ColdCacheRule implements FindingRule {
                                 "cache-cold",
                                 cache.name(),
                                 Component.CACHE,
-                                "The cache %s is cold: %s %% of its reads find nothing, and it holds %d of %d."
+                                "The cache %s is cold: %s %% of its reads find nothing, and it holds %s of %s."
                                         .formatted(
                                                 cache.name(),
                                                 number(100 * cache.missRatio()),
-                                                cache.used(),
-                                                cache.limit()))
+                                                number((double) cache.used()),
+                                                number((double) cache.limit())))
                         .because(
                                 "cache.miss_ratio",
                                 100 * cache.missRatio(),

@@ -334,6 +334,7 @@ class ShippedRulesTest {
         Fact task = new Fact.WarmUp("popular", List.of("items"));
         Suspicion found = only(cleared(80), task, SLOW_IN_DATABASE);
         assertThat(found.kind()).isEqualTo("cache-cold");
+        assertThat(found.title()).endsWith("it holds 300 of 5,000.");
         assertThat(found.offers().getFirst().action())
                 .isEqualTo(new Action.WarmUp("popular", "items"));
         assertThat(found.offers().getFirst().prediction().figure())
@@ -346,8 +347,9 @@ class ShippedRulesTest {
 
     @Test
     void aViewThatNobodyRefreshesIsStale() {
-        Suspicion found = only(new Fact.View("sales", 300, 700, 3, "deadlock detected"));
+        Suspicion found = only(new Fact.View("sales", 300, 7_000, 3, "deadlock detected"));
         assertThat(found.kind()).isEqualTo("view-stale");
+        assertThat(found.title()).isEqualTo("The view sales is 7,000 s old; 300 s are meant.");
         assertThat(found.offers().getFirst().action()).isEqualTo(new Action.RefreshView("sales"));
         assertThat(found.evidence())
                 .anySatisfy(each -> assertThat(each.sentence()).contains("deadlock detected"));

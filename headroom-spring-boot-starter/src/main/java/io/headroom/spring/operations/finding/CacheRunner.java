@@ -1,5 +1,7 @@
 package io.headroom.spring.operations.finding;
 
+import static io.headroom.operations.finding.Observation.number;
+
 import io.headroom.cache.Cache;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.cache.L1Limit;
@@ -56,13 +58,19 @@ final class CacheRunner implements ActionRunner {
         long is = CacheFacts.size(cache.options().l1());
         if (is != from || cache.options().l1() instanceof L1Limit.Weight != inBytes) {
             return new RunOutcome.Refused(
-                    "The cache %s may keep %d now, not %d; look at the findings again."
-                            .formatted(cache.options().name(), is, from));
+                    "The cache %s may keep %s now, not %s; look at the findings again."
+                            .formatted(
+                                    cache.options().name(),
+                                    number((double) is),
+                                    number((double) from)));
         }
         return new RunOutcome.Done(
-                "The cache %s may keep %d %s instead of %d."
+                "The cache %s may keep %s %s instead of %s."
                         .formatted(
-                                cache.options().name(), to, inBytes ? "bytes" : "entries", from));
+                                cache.options().name(),
+                                number((double) to),
+                                inBytes ? "bytes" : "entries",
+                                number((double) from)));
     }
 
     private static RunOutcome ttl(Cache<?, ?> cache, Duration from, Duration to) {
