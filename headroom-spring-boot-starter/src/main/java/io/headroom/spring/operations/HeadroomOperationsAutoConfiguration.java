@@ -191,8 +191,8 @@ public class HeadroomOperationsAutoConfiguration {
 
     @Bean
     OperationsController headroomOperationsController(
-            Operations operations, AllNodes nodes, OperatorGate gate, InstantSource clock) {
-        return new OperationsController(operations, nodes, gate, clock);
+            Operations operations, LiveSnapshot snapshot, AllNodes nodes, OperatorGate gate) {
+        return new OperationsController(operations, snapshot, nodes, gate);
     }
 
     @Bean

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,27 @@ import org.jspecify.annotations.Nullable;
 /// What is true of the service at this second, from memory, for those who watch it from second to
 /// second. Safe for use by many threads.
 public final class LiveSnapshot {
+
+    /// What one screen shows.
+    static final List<String> SHOWN =
+            List.of(
+                    "http.requests_per_second",
+                    "http.errors_per_second",
+                    "http.p50_seconds",
+                    "http.p95_seconds",
+                    "http.p99_seconds",
+                    "http.error_ratio",
+                    "cache.hit_ratio",
+                    "pool.utilisation_ratio",
+                    "pool.waiting",
+                    "database.busy_connections",
+                    "database.query_p95_seconds",
+                    "search.p95_seconds",
+                    "system.cpu_ratio",
+                    "memory.heap_ratio",
+                    "system.disk_ratio",
+                    "jvm.gc_ratio",
+                    "scheduler.lag_seconds");
 
     private final Operations operations;
     private final InstantSource clock;
@@ -78,14 +98,11 @@ public final class LiveSnapshot {
 
     /// The snapshot, to be written as JSON.
     public Object now() {
+        return live();
+    }
+
+    Live live() {
         Duration period = operations.slos().definitions().period();
-        Map<String, Double> figures = new LinkedHashMap<>();
-        for (String figure : OperationsController.SHOWN) {
-            Double value = OperationsViews.known(operations.history().latest(figure));
-            if (value != null) {
-                figures.put(figure, value);
-            }
-        }
         return new Live(
                 clock.instant(),
                 ManagementFactory.getRuntimeMXBean().getUptime() / 1e3,
@@ -95,6 +112,6 @@ public final class LiveSnapshot {
                         .sorted(Comparator.comparingDouble(SloStatus::budgetRemaining))
                         .map(status -> LiveBudget.of(status, period))
                         .toList(),
-                figures);
+                OperationsViews.known(SHOWN, operations.history()::latest));
     }
 }

@@ -11,9 +11,7 @@ import io.headroom.spring.operations.OperationsViews.HealthView;
 import io.headroom.spring.operations.node.Peers;
 import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// What this node tells of itself, from memory. Safe for use by many threads.
@@ -33,7 +31,7 @@ final class NodeStates {
         this.clock = clock;
         // with what weighs them
         this.told =
-                OperationsController.SHOWN.stream()
+                LiveSnapshot.SHOWN.stream()
                         .flatMap(figure -> Stream.of(figure, rules.weight(figure)))
                         .distinct()
                         .toList();
@@ -47,7 +45,7 @@ final class NodeStates {
                 HealthView.of(operations.health()),
                 operations.alerts().active().stream().map(AlertView::of).toList(),
                 operations.status().stream().map(this::counted).toList(),
-                figures());
+                OperationsViews.known(told, operations.history()::latest));
     }
 
     private BudgetCount counted(SloStatus status) {
@@ -61,16 +59,5 @@ final class NodeStates {
 
     private static double events(SloEngine.Stretch stretch) {
         return stretch.good() + stretch.bad();
-    }
-
-    private Map<String, Double> figures() {
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (String figure : told) {
-            Double value = OperationsViews.known(operations.history().latest(figure));
-            if (value != null) {
-                values.put(figure, value);
-            }
-        }
-        return values;
     }
 }

@@ -9,11 +9,13 @@ import io.headroom.spring.operations.LiveSnapshot.LiveBudget;
 import io.headroom.spring.operations.NodeViews.Answered;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What the calls of operations answer, in JSON's terms: a figure that is not known is null in a
@@ -155,14 +157,6 @@ final class OperationsViews {
 
     record Budget(String slo, double remainingRatio, double burnRate, boolean kept) {
 
-        static Budget of(SloStatus status) {
-            return new Budget(
-                    status.objective().name(),
-                    rounded(status.budgetRemaining(), 4),
-                    rounded(status.burnRate(), 3),
-                    status.isKept());
-        }
-
         static Budget of(LiveBudget budget) {
             return new Budget(
                     budget.slo(), budget.remainingRatio(), budget.burnRate(), budget.kept());
@@ -178,7 +172,20 @@ final class OperationsViews {
             List<Budget> budgets,
             Map<String, Double> figures,
             List<SeriesView> sparklines,
-            @Nullable Answered nodes) {}
+            @Nullable Answered nodes) {
+
+        static Overview of(Live live, List<SeriesView> sparklines, @Nullable Answered nodes) {
+            return new Overview(
+                    live.at(),
+                    live.uptimeSeconds(),
+                    live.health(),
+                    live.alerts(),
+                    live.budgets().stream().map(Budget::of).toList(),
+                    live.figures(),
+                    sparklines,
+                    nodes);
+        }
+    }
 
     record Summary(
             Instant at,
@@ -193,8 +200,8 @@ final class OperationsViews {
             Map<String, Double> figures,
             @Nullable Answered nodes) {
 
-        /// @param budgets the tightest first
-        static Summary of(Live live, List<Budget> budgets, @Nullable Answered nodes) {
+        static Summary of(Live live, @Nullable Answered nodes) {
+            List<Budget> budgets = live.budgets().stream().map(Budget::of).toList();
             Map<String, Integer> firing = new TreeMap<>(Map.of("high", 0, "medium", 0, "low", 0));
             live.alerts().stream()
                     .filter(AlertView::fires)
@@ -212,6 +219,18 @@ final class OperationsViews {
                     live.figures(),
                     nodes);
         }
+    }
+
+    /// The figures that have a value, in this order.
+    static Map<String, Double> known(Collection<String> figures, ToDoubleFunction<String> value) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (String figure : figures) {
+            Double known = known(value.applyAsDouble(figure));
+            if (known != null) {
+                values.put(figure, known);
+            }
+        }
+        return values;
     }
 
     static @Nullable Double known(double value) {

@@ -153,14 +153,8 @@ record Together(List<NodeState> nodes, SloDefinitions definitions, MergingRules 
 
     Map<String, Double> figures() {
         List<Map<String, Double>> told = nodes.stream().map(NodeState::figures).toList();
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (String figure : OperationsController.SHOWN) {
-            Double value = OperationsViews.known(SeriesMerge.latest(figure, told, rules));
-            if (value != null) {
-                values.put(figure, value);
-            }
-        }
-        return values;
+        return OperationsViews.known(
+                LiveSnapshot.SHOWN, figure -> SeriesMerge.latest(figure, told, rules));
     }
 
     /// How each of the figures was made.
