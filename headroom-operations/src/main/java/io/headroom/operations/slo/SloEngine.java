@@ -76,6 +76,7 @@ public final class SloEngine {
     private SloStatus status(Tracked each, long now) {
         Objective objective = each.objective();
         Sum period = each.ledger().sum(now, definitions.period());
+        Sum hour = each.ledger().sum(now, HOUR);
         List<Burn> burns = new ArrayList<>();
         for (BurnRule rule : BurnRule.of(objective)) {
             Sum whole = each.ledger().sum(now, rule.longWindow());
@@ -94,7 +95,8 @@ public final class SloEngine {
                 period.bad(),
                 1 - period.badRatio(),
                 1 - period.badRatio() / objective.allowed(),
-                each.ledger().sum(now, HOUR).badRatio() / objective.allowed(),
+                hour.badRatio() / objective.allowed(),
+                hour.all(),
                 burns);
     }
 

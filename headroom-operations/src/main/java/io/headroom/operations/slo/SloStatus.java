@@ -11,6 +11,7 @@ import java.util.List;
 /// @param budgetRemaining the share of the period's error budget that is left: 1 is all, 0 none,
 ///   below 0 that the promise is broken. The budget is what may be bad of the events so far
 /// @param burnRate how fast the budget goes over the last hour: 1 spends it in just the period
+/// @param recentEvents how many events that hour had
 /// @param burns every burn rule that holds for it, and whether it does now
 public record SloStatus(
         Objective objective,
@@ -19,6 +20,7 @@ public record SloStatus(
         double compliance,
         double budgetRemaining,
         double burnRate,
+        double recentEvents,
         List<Burn> burns) {
 
     /// A burn rule at this moment.

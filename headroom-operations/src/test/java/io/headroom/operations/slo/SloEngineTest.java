@@ -94,6 +94,7 @@ class SloEngineTest {
         assertThat(status().burnRate()).isCloseTo(0.2, within(1e-9));
         assertThat(status().exhaustedIn(Duration.ofDays(30)).toDays()).isBetween(119L, 120L);
         run(HOUR, 950, 50);
+        assertThat(status().recentEvents()).isEqualTo(240_000);
         assertThat(status().isKept()).isFalse();
         assertThat(status().budgetRemaining()).isNegative();
         assertThat(status().exhaustedIn(Duration.ofDays(30))).isZero();

@@ -68,6 +68,7 @@ public final class LiveSnapshot {
                             share.compliance(),
                             remaining,
                             share.burnRate(),
+                            share.recent(),
                             List.of());
             return of(status, period);
         }

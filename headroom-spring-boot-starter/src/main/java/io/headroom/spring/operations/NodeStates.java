@@ -2,7 +2,6 @@ package io.headroom.spring.operations;
 
 import io.headroom.operations.Operations;
 import io.headroom.operations.node.MergingRules;
-import io.headroom.operations.slo.SloEngine;
 import io.headroom.operations.slo.SloStatus;
 import io.headroom.spring.operations.NodeViews.BudgetCount;
 import io.headroom.spring.operations.NodeViews.Identity;
@@ -16,9 +15,6 @@ import java.util.stream.Stream;
 
 /// What this node tells of itself, from memory. Safe for use by many threads.
 final class NodeStates {
-
-    /// A burn rate is that of the last hour, which lies in two hours of the clock.
-    private static final int RECENT_HOURS = 2;
 
     private final Operations operations;
     private final Peers peers;
@@ -44,20 +40,16 @@ final class NodeStates {
                 ManagementFactory.getRuntimeMXBean().getUptime() / 1e3,
                 HealthView.of(operations.health()),
                 operations.alerts().active().stream().map(AlertView::of).toList(),
-                operations.status().stream().map(this::counted).toList(),
+                operations.status().stream().map(NodeStates::counted).toList(),
                 OperationsViews.known(told, operations.history()::latest));
     }
 
-    private BudgetCount counted(SloStatus status) {
-        String name = status.objective().name();
-        double recent =
-                operations.slos().compliance(name, 1, RECENT_HOURS).stream()
-                        .mapToDouble(NodeStates::events)
-                        .sum();
-        return new BudgetCount(name, status.good(), status.bad(), status.burnRate(), recent);
-    }
-
-    private static double events(SloEngine.Stretch stretch) {
-        return stretch.good() + stretch.bad();
+    private static BudgetCount counted(SloStatus status) {
+        return new BudgetCount(
+                status.objective().name(),
+                status.good(),
+                status.bad(),
+                status.burnRate(),
+                status.recentEvents());
     }
 }
