@@ -9,6 +9,7 @@ import io.headroom.operations.history.History;
 import io.headroom.spring.HeadroomCacheAutoConfiguration;
 import io.headroom.spring.HeadroomCacheProperties;
 import io.headroom.spring.OperatorGate;
+import io.headroom.spring.ThreadsOnDemand;
 import io.headroom.spring.lock.HeadroomLockAutoConfiguration;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import io.headroom.spring.operations.capacity.HeadroomCapacityAutoConfiguration;
@@ -17,8 +18,6 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -57,25 +56,10 @@ public class HeadroomBenchmarkAutoConfiguration {
     }
 
     /// One thread that measures, and one that watches it.
-    static final class BenchmarkThreads implements AutoCloseable {
-
-        private final ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(
-                        2, Thread.ofPlatform().name("headroom-benchmark").daemon().factory());
+    static final class BenchmarkThreads extends ThreadsOnDemand {
 
         BenchmarkThreads() {
-            executor.setKeepAliveTime(1, TimeUnit.MINUTES);
-            executor.allowCoreThreadTimeOut(true);
-            executor.setRemoveOnCancelPolicy(true);
-        }
-
-        ScheduledThreadPoolExecutor executor() {
-            return executor;
-        }
-
-        @Override
-        public void close() {
-            executor.shutdownNow();
+            super("headroom-benchmark", 2);
         }
     }
 

@@ -3,10 +3,9 @@ package io.headroom.spring.operations.profile;
 import io.headroom.operations.history.History;
 import io.headroom.operations.profile.Profiler;
 import io.headroom.spring.OperatorGate;
+import io.headroom.spring.ThreadsOnDemand;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import java.time.InstantSource;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -31,24 +30,10 @@ public class HeadroomProfileAutoConfiguration {
     }
 
     /// The thread on which profiles end.
-    static final class ProfileThread implements AutoCloseable {
-
-        private final ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name("headroom-profile").daemon().factory());
+    static final class ProfileThread extends ThreadsOnDemand {
 
         ProfileThread() {
-            executor.setKeepAliveTime(1, TimeUnit.MINUTES);
-            executor.allowCoreThreadTimeOut(true);
-        }
-
-        ScheduledThreadPoolExecutor executor() {
-            return executor;
-        }
-
-        @Override
-        public void close() {
-            executor.shutdownNow();
+            super("headroom-profile", 1);
         }
     }
 
