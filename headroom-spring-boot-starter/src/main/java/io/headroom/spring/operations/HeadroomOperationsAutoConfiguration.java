@@ -11,7 +11,6 @@ import io.headroom.operations.history.History;
 import io.headroom.operations.node.MergingRules;
 import io.headroom.operations.slo.SloDefinitions;
 import io.headroom.operations.slo.SloFile;
-import io.headroom.operations.state.StateFile;
 import io.headroom.postgres.pool.DatabaseWatch;
 import io.headroom.spring.HeadroomCacheAutoConfiguration;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
@@ -85,7 +84,7 @@ public class HeadroomOperationsAutoConfiguration {
 
     @Bean
     FigureSource headroomMachineFigures(OperationsProperties properties, Environment environment) {
-        Path folder = folder(properties, environment);
+        Path folder = properties.folder(environment);
         Path known = folder.toFile().exists() ? folder : Path.of("").toAbsolutePath();
         return new MachineFigures(known);
     }
@@ -133,28 +132,9 @@ public class HeadroomOperationsAutoConfiguration {
                         sources.orderedStream().toList(),
                         checks.orderedStream().toList(),
                         events.counts(),
-                        file(properties, environment)),
+                        properties.file("history", environment)),
                 history,
                 clock);
-    }
-
-    private static StateFile file(OperationsProperties properties, Environment environment) {
-        Path folder = folder(properties, environment);
-        if (folder.toString().isEmpty()) {
-            return StateFile.nowhere();
-        }
-        String node = environment.getProperty("headroom.node", "node");
-        return new StateFile(
-                folder.resolve("history-" + node.replaceAll("[^A-Za-z0-9._-]", "_") + ".bin"));
-    }
-
-    /// An empty path where nothing is kept.
-    private static Path folder(OperationsProperties properties, Environment environment) {
-        if (!properties.folder().isEmpty()) {
-            return Path.of(properties.folder());
-        }
-        String data = environment.getProperty("headroom.data", "");
-        return data.isEmpty() ? Path.of("") : Path.of(data, "operations");
     }
 
     @Bean

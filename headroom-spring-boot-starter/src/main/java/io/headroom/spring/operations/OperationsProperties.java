@@ -1,9 +1,12 @@
 package io.headroom.spring.operations;
 
 import io.headroom.operations.history.HistoryOptions;
+import io.headroom.operations.state.StateFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /// What `headroom.operations.*` configures.
 ///
@@ -30,6 +33,30 @@ public record OperationsProperties(
             throw new IllegalArgumentException(
                     PREFIX + ".save-interval must be from 10 s to 1 h: " + saveInterval);
         }
+    }
+
+    /// The file of this node in the folder; nowhere where nothing is kept.
+    ///
+    /// @param name what is in it, such as `history`
+    /// @param environment has `headroom.data`, and `headroom.node`, which tells nodes on one disk
+    ///   apart
+    public StateFile file(String name, Environment environment) {
+        Path kept = folder(environment);
+        if (kept.toString().isEmpty()) {
+            return StateFile.nowhere();
+        }
+        String node = environment.getProperty("headroom.node", "node");
+        return new StateFile(
+                kept.resolve(name + "-" + node.replaceAll("[^A-Za-z0-9._-]", "_") + ".bin"));
+    }
+
+    /// An empty path where nothing is kept.
+    Path folder(Environment environment) {
+        if (!folder.isEmpty()) {
+            return Path.of(folder);
+        }
+        String data = environment.getProperty("headroom.data", "");
+        return data.isEmpty() ? Path.of("") : Path.of(data, "operations");
     }
 
     /// How much history is kept.

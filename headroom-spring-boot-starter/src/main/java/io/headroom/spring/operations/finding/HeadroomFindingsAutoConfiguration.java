@@ -12,7 +12,6 @@ import io.headroom.operations.finding.FactSource;
 import io.headroom.operations.finding.FindingRule;
 import io.headroom.operations.finding.Findings;
 import io.headroom.operations.finding.rules.ShippedRules;
-import io.headroom.operations.state.StateFile;
 import io.headroom.postgres.ViewRefresher;
 import io.headroom.postgres.maintenance.MaintenanceWatch;
 import io.headroom.postgres.pool.DatabaseWatch;
@@ -23,7 +22,6 @@ import io.headroom.spring.database.HeadroomPoolAutoConfiguration;
 import io.headroom.spring.lock.HeadroomLockAutoConfiguration;
 import io.headroom.spring.operations.HeadroomOperationsAutoConfiguration;
 import io.headroom.spring.operations.OperationsProperties;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,26 +87,12 @@ public class HeadroomFindingsAutoConfiguration {
             InstantSource clock) {
         List<ActionRunner> all = runners.orderedStream().toList();
         return new Changes(
-                file(properties, environment),
+                properties.file("changes", environment),
                 all,
                 operations.history(),
                 findings,
                 clock,
                 System::nanoTime);
-    }
-
-    private static StateFile file(OperationsProperties properties, Environment environment) {
-        String data = environment.getProperty("headroom.data", "");
-        if (properties.folder().isEmpty() && data.isEmpty()) {
-            return StateFile.nowhere();
-        }
-        Path folder =
-                properties.folder().isEmpty()
-                        ? Path.of(data, "operations")
-                        : Path.of(properties.folder());
-        String node = environment.getProperty("headroom.node", "node");
-        return new StateFile(
-                folder.resolve("changes-" + node.replaceAll("[^A-Za-z0-9._-]", "_") + ".bin"));
     }
 
     @Bean
