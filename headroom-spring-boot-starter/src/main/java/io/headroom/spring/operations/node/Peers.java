@@ -74,11 +74,6 @@ public final class Peers {
         return directory.sightings().problem();
     }
 
-    /// Whether there are nodes beside this one.
-    public boolean any() {
-        return !directory.sightings().others().isEmpty();
-    }
-
     /// Whether another node asks, which wants to know of this one alone.
     ///
     /// @throws ResponseStatusException 421 when it means another node

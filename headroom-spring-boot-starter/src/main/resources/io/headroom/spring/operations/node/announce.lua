@@ -3,7 +3,7 @@
 -- KEYS[1] sorted set: address -> milliseconds of its last sign, by Redis's own clock, so that the
 --         nodes' clocks need not agree
 -- KEYS[2] hash: address -> what the node says of itself
--- ARGV[1] the node's address; empty for one that only looks
+-- ARGV[1] the node's address
 -- ARGV[2] what it says of itself
 -- ARGV[3] after how many milliseconds without a sign a node is forgotten
 -- ARGV[4] at most so many are told
@@ -22,10 +22,8 @@ for _, range in ipairs({ { '-inf', now - forget }, { now + forget, '+inf' } }) d
   end
 end
 
-if ARGV[1] ~= '' then
-  redis.call('ZADD', KEYS[1], now, ARGV[1])
-  redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-end
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], 2 * forget)
 redis.call('PEXPIRE', KEYS[2], 2 * forget)
 
