@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -137,7 +138,7 @@ final class AllNodes {
     /// @param minutes how far back
     /// @param step in seconds
     /// @param figures names, or beginnings of names that end with `*`; all for none
-    /// @param known which of them this node has
+    /// @param known which of them this node has; it may be none
     record Past(int minutes, int step, List<String> figures, List<String> known) {
 
         private String path(Collection<String> weights) {
@@ -161,24 +162,30 @@ final class AllNodes {
         }
         Supplier<List<Reply<HistoryView>>> others =
                 peers.ask(request, past.path(weights), HistoryView.class);
-        List<Series> frame =
-                own.apply(Stream.concat(past.known().stream(), weights.stream()).toList());
-        return () ->
-                frame.isEmpty()
-                        ? new HistoryView(
-                                clock.instant(), past.step(), List.of(), answered(others.get()))
-                        : merged(frame, others.get(), weights);
+        List<String> named = Stream.concat(past.known().stream(), weights.stream()).toList();
+        // no name would mean all
+        List<Series> told = named.isEmpty() ? List.of() : own.apply(named);
+        return () -> merged(told, others.get(), past, weights);
     }
 
+    /// Steps are framed as on this node, or where it has none of the figures, as on the first that
+    /// has one.
     private HistoryView merged(
-            List<Series> frame, List<Reply<HistoryView>> replies, Collection<String> unasked) {
-        Series first = frame.getFirst();
-        List<List<Series>> nodes = new ArrayList<>(List.of(frame));
+            List<Series> own,
+            List<Reply<HistoryView>> replies,
+            Past past,
+            Collection<String> unasked) {
+        List<List<Series>> nodes = new ArrayList<>(List.of(own));
         for (Reply<HistoryView> reply : replies) {
             if (reply instanceof Reply.Told<HistoryView> told) {
                 nodes.add(told.data().told());
             }
         }
+        Optional<Series> frame = nodes.stream().flatMap(List::stream).findFirst();
+        if (frame.isEmpty()) {
+            return new HistoryView(clock.instant(), past.step(), List.of(), answered(replies));
+        }
+        Series first = frame.get();
         Set<String> figures = new LinkedHashSet<>();
         nodes.forEach(node -> node.forEach(series -> figures.add(series.figure())));
         figures.removeAll(unasked);

@@ -57,21 +57,19 @@ final class HistoryController {
                 history.figures().stream()
                         .filter(name -> figures.isEmpty() || isAsked(name, figures))
                         .toList();
-        if (known.isEmpty()) {
-            return Answer.ok(new HistoryView(clock.instant(), step, List.of(), null));
-        }
         if ((long) known.size() * duration * SECONDS_PER_MINUTE / step > MOST_VALUES) {
             throw badRequest(
                     "%d figures by %d s over %d min are more than %d values: ask for fewer figures, or a longer step."
                             .formatted(known.size(), step, duration, MOST_VALUES));
         }
+        if (all) {
+            Past past = new Past(duration, step, figures, known);
+            return Answer.ok(
+                    allNodes.history(request, past, names -> query(names, duration, step)).get());
+        }
         return Answer.ok(
-                all
-                        ? allNodes.history(
-                                        request,
-                                        new Past(duration, step, figures, known),
-                                        names -> query(names, duration, step))
-                                .get()
+                known.isEmpty()
+                        ? new HistoryView(clock.instant(), step, List.of(), null)
                         : HistoryView.of(query(known, duration, step)));
     }
 

@@ -16,6 +16,9 @@ record HistoryView(
     /// What another node told may lack anything.
     HistoryView {
         Objects.requireNonNull(start);
+        if (stepSeconds < 1) {
+            throw new IllegalArgumentException("stepSeconds must be at least 1: " + stepSeconds);
+        }
         series.forEach(each -> Objects.requireNonNull(each));
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.headroom.embedded.EmbeddedRedis;
 import io.headroom.embedded.RedisOptions;
 import io.headroom.embedded.TestServers;
+import io.headroom.operations.history.FigureSource;
 import io.headroom.spring.OperatorCheck;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -255,6 +257,20 @@ class NodesIT {
             assertThat(values(history, "http.error_ratio").values())
                     .anySatisfy(ratio -> assertThat(ratio).isBetween(0.001, 0.999));
         });
+    }
+
+    @Test
+    void whatOnlyAnotherNodeHasIsInTheHistoryOfAll() {
+        String call = "/history?duration=1&step=1&figures=only.node-2";
+        eventually(() -> {
+            JsonNode history = data(0, call + "&nodes=all");
+            assertThat(history.get("nodes").get("answered").asInt()).isEqualTo(3);
+            assertThat(values(history, "only.node-2").values()).contains(1.0);
+        });
+        assertThat(data(0, call).get("series")).isEmpty();
+        JsonNode unknown = data(0, "/history?nodes=all&figures=nobody.has");
+        assertThat(unknown.get("series")).isEmpty();
+        assertThat(unknown.get("nodes").get("answered").asInt()).isEqualTo(3);
     }
 
     @Test
@@ -498,6 +514,12 @@ class NodesIT {
         @Bean
         static OperatorCheck operators() {
             return request -> OPERATOR.equals(request.getHeader("Authorization"));
+        }
+
+        @Bean
+        static FigureSource own(Environment environment) {
+            String figure = "only." + environment.getProperty("headroom.node");
+            return to -> to.gauge(figure, 1);
         }
 
         @GetMapping("/work")
