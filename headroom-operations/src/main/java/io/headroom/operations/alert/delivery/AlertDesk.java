@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -132,7 +135,7 @@ public final class AlertDesk {
         try {
             Standing read = book.round(new Report(node, active, ended, said, now));
             synchronized (over) {
-                over.removeAll(ended);
+                remove(ended, over);
             }
             adopt(read.words(), said);
             standing = read;
@@ -160,13 +163,20 @@ public final class AlertDesk {
     /// What was said while the book was read comes after what it says.
     private void adopt(Words read, List<Word> written) {
         synchronized (words) {
-            words.removeAll(written);
+            remove(written, words);
             Words all = read;
             for (Word word : words) {
                 all = all.and(word);
             }
             alerts.adopt(all);
         }
+    }
+
+    /// These alone: the same may have been said again meanwhile.
+    private static <T> void remove(List<T> done, Deque<T> from) {
+        Set<T> these = Collections.newSetFromMap(new IdentityHashMap<>());
+        these.addAll(done);
+        from.removeIf(these::contains);
     }
 
     /// Notes who looks after an alert that is pending or fires, here or on another node, until it

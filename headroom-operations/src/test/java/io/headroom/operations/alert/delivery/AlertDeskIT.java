@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,16 @@ import org.junit.jupiter.api.Test;
 
 /// Nodes with alerts on a real PostgreSQL.
 class AlertDeskIT {
+
+    /// Pending for fifteen seconds, and firing after that.
+    private static final AlertRule SLOW =
+            new AlertRule(
+                    "Slow",
+                    "",
+                    Priority.HIGH,
+                    "Slow.",
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(20));
 
     private final BookRig rig = new BookRig();
 
@@ -103,21 +114,13 @@ class AlertDeskIT {
 
     @Test
     void aNodeThatBeginsAnewGoesOnWithWhatFires() {
-        AlertRule slow =
-                new AlertRule(
-                        "Slow",
-                        "",
-                        Priority.HIGH,
-                        "Slow.",
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(20));
         BookRig.Node before = rig.node("node-1");
-        before.sees(slow);
-        before.sees(slow);
+        before.sees(SLOW);
+        before.sees(SLOW);
         BookRig.Node after = rig.node("node-1");
-        after.sees(slow);
+        after.sees(SLOW);
         assertThat(after.alerts.active().getFirst().state()).isEqualTo(Alert.State.PENDING);
-        after.sees(slow);
+        after.sees(SLOW);
         assertThat(after.alerts.active().getFirst().state()).isEqualTo(Alert.State.FIRING);
         assertThat(rig.told("ops")).containsExactly("alert-1-fires");
     }
@@ -168,18 +171,10 @@ class AlertDeskIT {
 
     @Test
     void whatIsAcknowledgedWhileItIsPendingIsNotTold() {
-        AlertRule slow =
-                new AlertRule(
-                        "Slow",
-                        "",
-                        Priority.HIGH,
-                        "Slow.",
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(20));
         BookRig.Node one = rig.node("node-1");
-        one.sees(slow);
+        one.sees(SLOW);
         assertThat(one.desk.acknowledge("Slow", "ada", "known")).isEqualTo(Reach.ALL_NODES);
-        one.sees(slow);
+        one.sees(SLOW);
         assertThat(one.desk.state().incidents()).hasSize(1);
         one.sees();
         one.sees();
@@ -232,6 +227,39 @@ class AlertDeskIT {
         assertThat(acknowledgement(two).by()).isEqualTo("ada");
         assertThat(two.alerts.silences()).containsOnlyKeys("Slow");
         assertThat(one.desk.state().shared()).isTrue();
+    }
+
+    @Test
+    void whatIsSaidAgainWhileTheFirstIsWrittenHolds() throws Exception {
+        BookRig.Node one = rig.node("node-1");
+        assertThat(one.sees()).isTrue();
+        one.desk.silence("Slow", "ada", "maintenance", Duration.ofHours(1));
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            one.database.opened =
+                    () -> {
+                        one.database.opened = () -> {};
+                        join(
+                                other.submit(() -> {
+                                    one.desk.silence(
+                                            "Slow", "bob", "once more", Duration.ofHours(1));
+                                    return one.desk.hear("Slow");
+                                }));
+                    };
+            assertThat(one.desk.hear("Slow")).isEqualTo(Reach.ALL_NODES);
+        }
+        assertThat(one.alerts.silences()).isEmpty();
+        assertThat(one.sees()).isTrue();
+        BookRig.Node two = rig.node("node-2");
+        assertThat(two.sees()).isTrue();
+        assertThat(two.alerts.silences()).isEmpty();
+    }
+
+    private static void join(Future<Reach> said) {
+        try {
+            assertThat(said.get()).isEqualTo(Reach.THIS_NODE);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
