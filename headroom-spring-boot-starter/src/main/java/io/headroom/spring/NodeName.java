@@ -2,7 +2,7 @@ package io.headroom.spring;
 
 import org.springframework.core.env.Environment;
 
-/// What a node of a service is called, in figures, histories and alerts.
+/// What a node of a service is called: by other nodes, in alerts, jobs and changes of indexes.
 public final class NodeName {
 
     private static final long CONTAINERS_FIRST = 1;

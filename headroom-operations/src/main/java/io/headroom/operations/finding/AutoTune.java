@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Applies reversible actions of bounded kinds by itself: the sizes of pools and caches, and how
 /// long values are fresh. One at a time, so that what is measured is its doing; the worst finding
-/// first. What had no effect or did harm is not tried again for an hour.
+/// first. What did not help, could not be judged or was taken back is left alone for a time
+/// ([AutoTuneBounds#coolDown]).
 ///
 /// Safe for use by many threads.
 public final class AutoTune {

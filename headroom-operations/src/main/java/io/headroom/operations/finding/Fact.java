@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Something that a feature reports of itself. Rates and means are of the last ten to twenty
-/// seconds; a mean of nothing is 0.
+/// Something that a feature reports of itself. Rates and means are those since the last look, of
+/// five seconds, but for a route's, which are of fifteen; a mean of nothing is 0.
 public sealed interface Fact {
 
     /// A route.

@@ -56,7 +56,7 @@ public record AlertNotice(
         return "alert-" + incident;
     }
 
-    /// How long it fired; until now is unknown, so it is 0 while it does.
+    /// How long it fired; 0 while it still does.
     public Duration lasted() {
         return change == Change.RESOLVED && overAt.isAfter(firedAt)
                 ? Duration.between(firedAt, overAt)

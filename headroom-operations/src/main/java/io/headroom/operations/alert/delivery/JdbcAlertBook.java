@@ -14,9 +14,10 @@ import javax.sql.DataSource;
 
 /// Alerts in PostgreSQL, in the tables of the file `headroom_alerts.sql` beside the classes.
 ///
-/// A round is one transaction under the lock of one row, so that nodes take turns; while nothing
-/// fires anywhere, and a node has nothing to say, it is two small statements that lock nothing.
-/// Ages are told and the database's clock places them: nodes' clocks do not matter.
+/// A round is one transaction under the lock of one row, so that nodes take turns; while nothing is
+/// pending, fires or is to be told anywhere, and no operator has said anything, it is two small
+/// statements that lock nothing. Ages are told and the database's clock places them: nodes' clocks
+/// do not matter.
 public final class JdbcAlertBook implements AlertBook {
 
     /// More changes than this are not listed in a message, but counted.

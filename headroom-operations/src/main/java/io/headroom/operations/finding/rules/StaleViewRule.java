@@ -12,8 +12,9 @@ import io.headroom.operations.finding.Suspicion;
 import io.headroom.operations.health.Component;
 import java.util.function.Consumer;
 
-/// `view-stale`: a materialized view is older than twice what it may be, which no node's schedule
-/// lets happen: its refresh fails, or nobody does it. Readers are served, but old content.
+/// `view-stale`: a materialized view is older than twice what it may be and a minute, which no
+/// node's schedule lets happen, or was never filled: its refresh fails, or nobody does it. Readers
+/// of an old one get its old content.
 final class StaleViewRule implements FindingRule {
 
     private static final double TOO_OLD = 2;

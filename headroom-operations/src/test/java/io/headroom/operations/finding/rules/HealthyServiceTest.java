@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What happens in a healthy service, looked at by all rules as the service looks: nothing of it is
-/// a finding. Each also has its twin in [ShippedRulesTest], where the trouble is one.
+/// a finding. The troubles that it may be mistaken for are in [ShippedRulesTest].
 class HealthyServiceTest {
 
     private static final String FAST = "GET /items";

@@ -48,7 +48,7 @@ public record AlertsProperties(
     /// A receiver over HTTP.
     ///
     /// @param url `http` or `https`; empty, the default, switches it off
-    /// @param secret shared with the receiver, which signs each message; needed where there is a
+    /// @param secret signs each message, and is shared with the receiver; needed where there is a
     ///   url
     /// @param timeout for the connection and the beginning of the answer; 10 s by default
     public record Webhook(

@@ -7,7 +7,8 @@ import java.util.List;
 /// What a benchmark prepared for one run. Used by one thread.
 public interface Fixture extends AutoCloseable {
 
-    /// What is measured, in this order; at most ten, each for two seconds.
+    /// What is measured, in this order. By default each takes two seconds, and all together may
+    /// take twenty.
     List<Operation> operations();
 
     /// Releases what was opened, and removes what was written, also when an operation failed or was

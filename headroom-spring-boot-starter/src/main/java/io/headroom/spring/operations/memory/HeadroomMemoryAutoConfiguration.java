@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 /// The watch over the process's memory.
 ///
 /// Idle, this costs one thread that reads the JVM's beans and `/proc/self/status` every 4 s, and a
-/// notification for each collection of garbage; `docs/memory.md` says how much of a processor.
+/// notification for each collection of garbage.
 @AutoConfiguration(after = HeadroomOperationsAutoConfiguration.class)
 @ConditionalOnBean(History.class)
 @ConditionalOnProperty(name = "headroom.operations.memory.enabled", matchIfMissing = true)

@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.MDC;
 
 /// The slowest searches of the last hour, at most twenty. Safe for use by many threads: who is not
-/// among the slowest reads one field.
+/// among the slowest takes no lock.
 final class SlowSearches {
 
     static final int MOST = 20;
