@@ -127,8 +127,8 @@ final class BenchmarkRunner {
                         LOOK_MILLIS,
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);
-        State state = State.FAILED;
-        String reason = "It ended by an error; the log has more.";
+        State state;
+        String reason;
         try {
             measure(benchmark, stop);
             state = State.DONE;
@@ -136,15 +136,15 @@ final class BenchmarkRunner {
         } catch (InterruptedException asked) {
             state = State.STOPPED;
             reason = "The service ends.";
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // of an error the executor would tell nobody
+            state = State.FAILED;
             reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             if (stop.cause() == null) {
                 LOG.warn("the benchmark {} failed", benchmark.type(), e);
             }
-        } finally {
-            var _ = watch.cancel(false);
-            end(stop, state, reason);
         }
+        var _ = watch.cancel(false);
+        end(stop, state, reason);
     }
 
     private void look(StopSignal stop, long deadline) {

@@ -198,6 +198,18 @@ class BenchmarkRunnerTest {
     }
 
     @Test
+    void anErrorEndsTheRunAsAnExceptionDoes() {
+        BenchmarkRunner runner =
+                runner(() -> {
+                    throw new StackOverflowError();
+                });
+        var _ = runner.start("probe", "ann");
+        BenchmarkRun run = ended(runner);
+        assertThat(run.state()).isEqualTo(State.FAILED);
+        assertThat(run.reason()).isEqualTo("StackOverflowError");
+    }
+
+    @Test
     void aBusyServiceIsNotMeasured() {
         BenchmarkRunner runner = runner(() -> takes(1_000));
         refusal = "The processors are busy.";
