@@ -6,6 +6,7 @@ import io.headroom.operations.history.Series;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /// Judges what a change brought, by figures: those before it against those after.
@@ -107,12 +108,13 @@ final class Verification {
         }
         double better = prediction.lowerIsBetter() ? 1 - found.larger() : found.larger();
         String figures =
-                "%s changed by %s %% (p = %.2g, better in %s %% of the pairs)."
-                        .formatted(
-                                prediction.figure(),
-                                Observation.number(100 * found.change()),
-                                found.pValue(),
-                                Observation.number(100 * better));
+                String.format(
+                        Locale.ROOT,
+                        "%s changed by %s %% (p = %.2g, better in %s %% of the pairs).",
+                        prediction.figure(),
+                        Observation.number(100 * found.change()),
+                        found.pValue(),
+                        Observation.number(100 * better));
         return new Judgement.Told(state(found, better), found, better, figures);
     }
 
