@@ -31,7 +31,7 @@ public final class MergingRules {
         return new MergingRules(List.of())
                 .or("http\\.mean.*|http\\.error_ratio|search\\.mean.*", BY_REQUESTS)
                 .or("database\\.query_mean.*", BY_STATEMENTS)
-                .or("cache\\.(hit|eviction)_ratio.*", BY_READS)
+                .or("cache\\.(hit|eviction|load)_ratio.*", BY_READS)
                 .or("cache\\.bytes.*|pool\\.(active|idle|waiting)", SUM)
                 .or("database\\.busy_connections|jvm\\.threads", SUM)
                 .or("service\\.ready|memory\\.hours_to_limit", LOWEST)

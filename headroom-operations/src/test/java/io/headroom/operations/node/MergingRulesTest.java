@@ -53,7 +53,8 @@ class MergingRulesTest {
         "database.query_mean_1m_seconds, database.statements_per_second",
         "cache.hit_ratio, cache.reads_per_second",
         "cache.hit_ratio.items, cache.reads_per_second",
-        "cache.eviction_ratio, cache.reads_per_second"
+        "cache.eviction_ratio, cache.reads_per_second",
+        "cache.load_ratio.items, cache.reads_per_second"
     })
     void meansAndSharesOfEventsAreWeightedByHowManyThereWere(String figure, String weight) {
         Map<String, Double> busy = Map.of(figure, 0.1, weight, 90.0);
