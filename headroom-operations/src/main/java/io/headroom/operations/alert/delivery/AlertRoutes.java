@@ -22,9 +22,6 @@ public record AlertRoutes(
         Map<Priority, List<String>> channels,
         int messagesPerMinute) {
 
-    /// Nobody hears of anything.
-    public static final AlertRoutes NONE = new AlertRoutes("service", "", Map.of(), 1);
-
     public AlertRoutes {
         if (messagesPerMinute < 1 || messagesPerMinute > 600) {
             throw new IllegalArgumentException(
