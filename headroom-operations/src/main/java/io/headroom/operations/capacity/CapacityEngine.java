@@ -98,16 +98,23 @@ public final class CapacityEngine {
         QUANTILES.forEach(
                 (quantile, figure) -> quantiles.put(quantile, complete(recent, figure, size, 1)));
         Map<String, double[]> busy = new HashMap<>();
+        Map<String, double[]> own = new HashMap<>();
         for (Resource resource : known) {
             busy.put(
                     resource.name(),
                     complete(recent, resource.figure(), size, resource.perFigure()));
+            if (!resource.ownFigure().isEmpty()) {
+                own.put(
+                        resource.name(),
+                        complete(recent, resource.ownFigure(), size, resource.perFigure()));
+            }
         }
         return new Observations(
                 complete(recent, THROUGHPUT, size, 1),
                 complete(recent, CONCURRENCY, size, 1),
                 quantiles,
                 busy,
+                own,
                 idle(known));
     }
 
@@ -115,7 +122,12 @@ public final class CapacityEngine {
         Set<String> figures = new LinkedHashSet<>(QUANTILES.values());
         figures.add(THROUGHPUT);
         figures.add(CONCURRENCY);
-        known.forEach(resource -> figures.add(resource.figure()));
+        for (Resource resource : known) {
+            figures.add(resource.figure());
+            if (!resource.ownFigure().isEmpty()) {
+                figures.add(resource.ownFigure());
+            }
+        }
         Map<String, double[]> found = new HashMap<>();
         for (Series series : history.query(figures, window, step)) {
             found.put(series.figure(), series.values());

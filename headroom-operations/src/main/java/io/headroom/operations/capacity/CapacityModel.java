@@ -20,6 +20,10 @@ import java.util.Random;
 ///    Stationary Observations", Annals of Statistics 17, 1989); the idle load, where it was not
 ///    seen, is drawn, too.
 ///
+/// What was carried for a minute with all promises kept and nothing used up can be carried,
+/// whatever follows from the rest, unless it is so much more that the requests of that minute were
+/// others.
+///
 /// Linear demand is assumed: a cache that gets too small and other things that grow faster than the
 /// load come as a surprise. Locks within the process are seen once answers become slower by them:
 /// then [Knee] sets the limit. Steps are taken from the longest past that agrees with the last two
@@ -33,6 +37,7 @@ public final class CapacityModel {
     private static final int BLOCK = 3;
     private static final int MINUTE = 6;
     private static final double IDLE_GUESS = 0.15;
+    private static final double OTHER_MIX = 1.5;
 
     private final Observations seen;
     private final Demands fits;
@@ -133,9 +138,13 @@ public final class CapacityModel {
         Break byKnee = first(knee, used);
         boolean isKnee = byKnee.requestsPerSecond() < byQueues.requestsPerSecond();
         Break first = isKnee ? byKnee : byQueues;
-        Interval capacity = interval(now, used, first, demands, seed);
+        Interval capacity =
+                interval(now, used, first, demands, seed)
+                        .atLeast(
+                                new Carried(seen, resources, promises)
+                                        .most(used, OTHER_MIX * first.requestsPerSecond()));
         Interval headroom = capacity.less(now);
-        double at = Math.min(first.requestsPerSecond(), capacity.value());
+        double at = first.requestsPerSecond();
         Map<Double, Double> quantiles = new LinkedHashMap<>();
         for (Promise promise : promises) {
             double quantile = promise.quantile();

@@ -32,6 +32,11 @@ record Demand(double servers, double idle, double seconds, double busy, int samp
         return new Demand(Double.NaN, idle, seconds, busy, samples, 0);
     }
 
+    /// The same where requests use all that is in use.
+    Demand withAllOf(double busyServers, double throughput) {
+        return new Demand(servers, 0, busyServers / throughput, busy, samples, r2);
+    }
+
     Demand longer(double wait) {
         return new Demand(servers, idle, seconds + wait, busy, samples, r2);
     }

@@ -16,6 +16,7 @@ final class Demands {
 
     private static final double MIX_TOLERANCE = 0.08;
     private static final double NEAR = 1.25;
+    private static final double MOST_OF_IT = 0.5;
 
     private final Observations seen;
     private final List<Resource> resources;
@@ -95,8 +96,7 @@ final class Demands {
                 busy[i] = all[steps[i]];
             }
             double idle = seen.idle().getOrDefault(resource.name(), Double.NaN);
-            demands.put(
-                    resource,
+            Demand found =
                     switch (resource.kind()) {
                         case BEHIND -> fit.behind(busy, guess.candidates(resource));
                         case QUEUE, SHARE, PLACES ->
@@ -107,9 +107,29 @@ final class Demands {
                                                 resource.servers(),
                                                 guess.share() * Math.max(0, mean(busy)),
                                                 false);
-                    });
+                    };
+            demands.put(
+                    resource,
+                    isUsedUpByRequests(resource, steps, busy)
+                            ? found.withAllOf(mean(busy), mean(x))
+                            : found);
         }
         return trusted(demands);
+    }
+
+    /// A resource that is used up in most steps does not follow the requests any more. If it is
+    /// this process itself that uses most of it, the requests are why.
+    private boolean isUsedUpByRequests(Resource resource, int[] steps, double[] busy) {
+        double[] own = seen.own(resource.name());
+        return resource.kind() == Kind.QUEUE
+                && own.length > 0
+                && Robust.median(finite(busy)) > resource.usable() * resource.servers()
+                && mean(Arrays.stream(steps).mapToDouble(i -> own[i]).toArray())
+                        > MOST_OF_IT * mean(busy);
+    }
+
+    private static double[] finite(double[] values) {
+        return Arrays.stream(values).filter(Double::isFinite).toArray();
     }
 
     /// A database's limit that was only found out yields to one that is measured and near it: what
@@ -135,7 +155,7 @@ final class Demands {
     }
 
     private static double mean(double[] values) {
-        return Arrays.stream(values).filter(Double::isFinite).average().orElse(0);
+        return Arrays.stream(finite(values)).average().orElse(0);
     }
 
     /// The longest past whose demand foretells the last two minutes.

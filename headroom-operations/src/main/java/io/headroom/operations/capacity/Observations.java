@@ -13,6 +13,7 @@ public final class Observations {
     private final double[] concurrency;
     private final Map<Double, double[]> quantiles;
     private final Map<String, double[]> busy;
+    private final Map<String, double[]> own;
     private final Map<String, Double> idle;
 
     /// All series have a value for each step. They are not copied.
@@ -21,6 +22,7 @@ public final class Observations {
     /// @param concurrency requests under way, on average
     /// @param quantiles durations in seconds, by the quantile
     /// @param busy servers in use, by the resource's name
+    /// @param own those of them that this process itself uses; nothing where that is not told
     /// @param idle servers that are in use while there are no requests, by the resource's name;
     ///   nothing where that was not seen
     public Observations(
@@ -28,16 +30,21 @@ public final class Observations {
             double[] concurrency,
             Map<Double, double[]> quantiles,
             Map<String, double[]> busy,
+            Map<String, double[]> own,
             Map<String, Double> idle) {
         this.throughput = throughput;
         this.concurrency = concurrency;
         this.quantiles = Map.copyOf(quantiles);
         this.busy = Map.copyOf(busy);
+        this.own = Map.copyOf(own);
         this.idle = Map.copyOf(idle);
         for (double[] each : quantiles.values()) {
             requireEqual(each.length, throughput.length);
         }
         for (double[] each : busy.values()) {
+            requireEqual(each.length, throughput.length);
+        }
+        for (double[] each : own.values()) {
             requireEqual(each.length, throughput.length);
         }
         requireEqual(concurrency.length, throughput.length);
@@ -63,6 +70,11 @@ public final class Observations {
     /// Of a resource; empty when nothing tells.
     double[] busy(String resource) {
         return busy.getOrDefault(resource, NONE);
+    }
+
+    /// What this process itself uses of a resource; empty when nothing tells.
+    double[] own(String resource) {
+        return own.getOrDefault(resource, NONE);
     }
 
     Map<String, Double> idle() {

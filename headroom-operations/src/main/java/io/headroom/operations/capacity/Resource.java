@@ -13,6 +13,8 @@ package io.headroom.operations.capacity;
 ///   1
 /// @param within the resource that the time in this one includes waiting for, as a connection is
 ///   held while the database works; empty for none
+/// @param ownFigure the part of the figure that this process itself uses; empty where that is not
+///   told
 /// @param advice what would move its limit, a sentence
 public record Resource(
         String name,
@@ -23,6 +25,7 @@ public record Resource(
         double servers,
         double usable,
         String within,
+        String ownFigure,
         String advice) {
 
     /// How a resource makes requests wait.
@@ -39,6 +42,20 @@ public record Resource(
 
         /// Places of requests under way; who finds none is refused.
         PLACES
+    }
+
+    /// One of which nobody tells what this process itself uses.
+    public Resource(
+            String name,
+            String words,
+            Kind kind,
+            String figure,
+            double perFigure,
+            double servers,
+            double usable,
+            String within,
+            String advice) {
+        this(name, words, kind, figure, perFigure, servers, usable, within, "", advice);
     }
 
     public Resource {

@@ -184,6 +184,7 @@ class CapacityModelTest {
                         joined(a.busy("pool"), b.busy("pool")),
                         "database",
                         joined(a.busy("database"), b.busy("database"))),
+                Map.of(),
                 Map.of());
     }
 
@@ -204,7 +205,12 @@ class CapacityModelTest {
         Capacity nothing =
                 estimate(
                         new Observations(
-                                new double[0], new double[0], Map.of(), Map.of(), Map.of()),
+                                new double[0],
+                                new double[0],
+                                Map.of(),
+                                Map.of(),
+                                Map.of(),
+                                Map.of()),
                         List.of());
         assertThat(nothing.sentence()).contains("Not known yet");
     }
@@ -256,6 +262,55 @@ class CapacityModelTest {
     }
 
     @Test
+    void aProcessThatUsesUpTheMachineAllTheTimeHasNoRoomLeft() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(440, 480, 1));
+        double[] processor = new double[STEPS];
+        Arrays.fill(processor, 1.99);
+        double[] own = new double[STEPS];
+        Arrays.fill(own, 1.5);
+        Observations usedUp =
+                new Observations(
+                        seen.throughput(),
+                        seen.concurrency(),
+                        seen.quantiles(),
+                        Map.of("processor", processor),
+                        Map.of("processor", own),
+                        Map.of());
+        Capacity.Known found = known(usedUp, RESOURCES);
+        assertThat(found.headroom().value()).isZero();
+        assertThat(found.limitedBy()).isEqualTo("processor");
+        assertThat(found.capacity().value())
+                .isCloseTo(found.throughput(), within(0.1 * found.throughput()));
+        Arrays.fill(own, 0.2);
+        assertThat(estimate(usedUp, RESOURCES).sentence())
+                .contains("the processor is used up, and not by requests");
+    }
+
+    @Test
+    void whatWasCarriedWithAllPromisesKeptCanBeCarried() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
+        double before = known(seen, RESOURCES).capacity().value();
+        double more = 1.3 * before;
+        Arrays.fill(seen.throughput(), 20, 26, more);
+        Arrays.fill(seen.concurrency(), 20, 26, more * 0.02);
+        Arrays.fill(seen.busy("processor"), 20, 26, 1.75);
+        Capacity.Known carried = known(seen, RESOURCES);
+        assertThat(carried.capacity().value()).isCloseTo(more, within(1e-6));
+        assertThat(carried.capacity().lower()).isCloseTo(more, within(1e-6));
+        seen.seconds(0.95)[23] = 0.6;
+        assertThat(known(seen, RESOURCES).capacity().value()).isLessThan(more);
+    }
+
+    @Test
+    void aMinuteOfCheapRequestsSaysNothingOfTheOthers() {
+        Observations seen = boundByProcessor(0, 1).run(wandering(100, 300, 1));
+        double before = known(seen, RESOURCES).capacity().value();
+        Arrays.fill(seen.throughput(), 20, 26, 3 * before);
+        Arrays.fill(seen.concurrency(), 20, 26, 3 * before * 0.001);
+        assertThat(known(seen, RESOURCES).capacity().value()).isLessThan(1.5 * before);
+    }
+
+    @Test
     void theSentenceSaysHowMuchBetweenWhatAndWhy() {
         Capacity.Known found = known(boundByProcessor(0, 1).run(wandering(100, 300, 1)), RESOURCES);
         assertThat(found.sentence())
@@ -286,6 +341,7 @@ class CapacityModelTest {
                         Map.of(
                                 "processor", seen.busy("processor"),
                                 "requests", seen.concurrency()),
+                        Map.of(),
                         Map.of());
         Capacity.Known found = known(withPlaces, resources);
         assertThat(found.limitedBy()).isEqualTo("requests");

@@ -56,6 +56,7 @@ class ScalabilityTest {
                 concurrency,
                 Map.of(0.95, slow),
                 Map.of("processor", processor),
+                Map.of(),
                 Map.of());
     }
 

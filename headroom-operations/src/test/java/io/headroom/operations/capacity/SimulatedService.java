@@ -138,6 +138,7 @@ final class SimulatedService {
                 concurrency,
                 quantiles,
                 Map.of("processor", processor, "pool", pool, "database", database),
+                Map.of(),
                 Map.of());
     }
 

@@ -46,6 +46,7 @@ final class WatchedResources implements Supplier<List<Resource>> {
                         cores,
                         properties.processorLimit(),
                         "",
+                        "process.cpu_ratio",
                         "Take a CPU profile and shorten what is hot, answer more from caches, or add processors or a node."));
         int size = connections.getAsInt();
         if (size > 0) {
