@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.advisor;
 
+import io.headroom.benchmarks.Options;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
 import io.headroom.postgres.advisor.Budget;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
@@ -36,42 +37,38 @@ public final class IndexAdvisorBench {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws Exception {
-        double scale = 1;
-        Set<String> parts = Set.of("fidelity", "quality", "times");
-        int candidates = 51;
-        int rounds = 3;
-        int limit = 60;
-        Path out = Path.of("benchmarks", "target", "index-advisor.md");
-        String data = "";
-        for (int i = 0; i < arguments.length; i += 2) {
-            String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-            switch (value.isEmpty() ? "" : arguments[i]) {
-                case "--scale" -> scale = Double.parseDouble(value);
-                case "--parts" -> parts = Set.of(value.split(",", -1));
-                case "--candidates" -> candidates = Integer.parseInt(value);
-                case "--rounds" -> rounds = Integer.parseInt(value);
-                case "--limit" -> limit = Integer.parseInt(value);
-                case "--data" -> data = value;
-                case "--out" -> out = Path.of(value);
-                default -> {
-                    System.err.print(USAGE);
-                    System.exit(2);
-                }
-            }
-        }
+        Options options =
+                Options.of(
+                        USAGE,
+                        Map.of(
+                                "--scale", "1",
+                                "--parts", "fidelity,quality,times",
+                                "--candidates", "51",
+                                "--rounds", "3",
+                                "--limit", "60",
+                                "--data", "",
+                                "--out", "benchmarks/target/index-advisor.md"),
+                        arguments);
+        double scale = Double.parseDouble(options.text("--scale"));
+        List<String> parts = options.list("--parts");
+        int candidates = options.number("--candidates", 1);
+        int rounds = options.number("--rounds", 1);
+        int limit = options.number("--limit", 1);
+        String data = options.text("--data");
+        Path out = options.path("--out");
         Path folder = out.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
         LongSupplier nanoTime = System::nanoTime;
-        PostgresOptions options =
+        PostgresOptions server =
                 (data.isEmpty()
                                 ? PostgresOptions.temporary()
                                 : PostgresOptions.durable(Path.of(data)))
                         .withSetting("shared_buffers", "1GB")
                         .withSetting("maintenance_work_mem", "256MB")
                         .withSetting("max_wal_size", "4GB");
-        try (EmbeddedPostgres service = EmbeddedPostgres.start(options);
+        try (EmbeddedPostgres service = EmbeddedPostgres.start(server);
                 EmbeddedPostgres planner = EmbeddedPostgres.start(PostgresOptions.temporary());
                 Connection connection = service.dataSource().getConnection()) {
             TpchData.makeUnlessThere(connection, scale);

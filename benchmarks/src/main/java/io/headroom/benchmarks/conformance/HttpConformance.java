@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.conformance;
 
+import io.headroom.benchmarks.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,31 +36,26 @@ public final class HttpConformance {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Path folder = Path.of("benchmarks", "target", "package");
-        Path out = Path.of("benchmarks", "target", "http-conformance.md");
-        boolean inline = true;
-        for (int i = 0; i < arguments.length; i += 2) {
-            String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-            switch (value.isEmpty() ? "" : arguments[i]) {
-                case "--suite" -> folder = Path.of(value);
-                case "--inline" -> inline = Boolean.parseBoolean(value);
-                case "--out" -> out = Path.of(value);
-                default -> refuse("");
-            }
-        }
+        Options options =
+                Options.of(
+                        USAGE,
+                        Map.of(
+                                "--suite", "benchmarks/target/package",
+                                "--inline", "true",
+                                "--out", "benchmarks/target/http-conformance.md"),
+                        arguments);
+        Path folder = options.path("--suite");
+        Path out = options.path("--out");
+        boolean inline = Boolean.parseBoolean(options.text("--inline"));
         Suite suite = new Suite(folder);
         if (!suite.isThere()) {
-            refuse("The suite is not in " + folder + ", or its node_modules are missing.\n\n");
+            throw options.refusal(
+                    "The suite is not in " + folder + ", or its node_modules are missing.");
         }
         Report report = new Report(suite.groups(), results(suite, inline), Exemptions.read());
         Files.writeString(out, report.markdown());
         System.out.println(report.markdown());
         System.exit(report.isConformant() ? 0 : 1);
-    }
-
-    private static void refuse(String why) {
-        System.err.print(why + USAGE);
-        System.exit(2);
     }
 
     private static Map<String, List<String>> results(Suite suite, boolean inline)

@@ -1,6 +1,7 @@
 package io.headroom.benchmarks.locks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.headroom.benchmarks.Options;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.EmbeddedRedis;
 import io.headroom.embedded.PostgresOptions;
@@ -61,23 +62,22 @@ public final class LockSpeed {
     ///
     /// @param arguments the options
     public static void main(String[] arguments) throws Exception {
-        Map<String, Integer> options =
-                new HashMap<>(
-                        Map.of("--rounds", 5, "--seconds", 3, "--threads", 16, "--virtual", 0));
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (!options.containsKey(arguments[i]) || i + 1 == arguments.length) {
-                System.err.print(USAGE);
-                System.exit(arguments[i].equals("--help") ? 0 : 2);
-            }
-            options.put(arguments[i], Integer.parseInt(arguments[i + 1]));
-        }
+        Options options =
+                Options.of(
+                        USAGE,
+                        Map.of(
+                                "--rounds", "5",
+                                "--seconds", "3",
+                                "--threads", "16",
+                                "--virtual", "0"),
+                        arguments);
         new LockSpeed(
-                        options.getOrDefault("--threads", 16),
-                        options.getOrDefault("--virtual", 0) == 1
+                        options.number("--threads", 1),
+                        options.number("--virtual", 0) == 1
                                 ? Thread.ofVirtual().factory()
                                 : Thread.ofPlatform().factory(),
-                        TimeUnit.SECONDS.toNanos(options.getOrDefault("--seconds", 3)))
-                .measure(options.getOrDefault("--rounds", 5));
+                        TimeUnit.SECONDS.toNanos(options.number("--seconds", 1)))
+                .measure(options.number("--rounds", 1));
     }
 
     private void measure(int rounds) throws Exception {

@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.pages;
 
+import io.headroom.benchmarks.Options;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
 import io.headroom.http.pages.PageRequest;
@@ -70,33 +71,22 @@ public final class PageDepth {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws Exception {
-        int rows = 2_000_000;
-        int rounds = 5;
-        Path out = Path.of("benchmarks", "target", "pages.md");
-        for (int i = 0; i < arguments.length; i += 2) {
-            String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-            switch (value.isEmpty() ? "" : arguments[i]) {
-                case "--rows" -> rows = Integer.parseInt(value);
-                case "--rounds" -> rounds = Integer.parseInt(value);
-                case "--out" -> out = Path.of(value);
-                default -> refuse();
-            }
-        }
-        if (rows < LEAST_ROWS || rounds < 1) {
-            refuse();
-        }
-        String table = measure(rows, rounds);
+        Options options =
+                Options.of(
+                        USAGE,
+                        Map.of(
+                                "--rows", "2000000",
+                                "--rounds", "5",
+                                "--out", "benchmarks/target/pages.md"),
+                        arguments);
+        Path out = options.path("--out");
+        String table = measure(options.number("--rows", LEAST_ROWS), options.number("--rounds", 1));
         Path folder = out.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
         Files.writeString(out, table);
         System.out.println(table);
-    }
-
-    private static void refuse() {
-        System.err.print(USAGE);
-        System.exit(2);
     }
 
     private static String measure(int rows, int rounds) throws SQLException {

@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.recovery;
 
+import io.headroom.benchmarks.Options;
 import io.headroom.benchmarks.shop.RunningShop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,25 +72,20 @@ public final class IndexRecovery {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws Exception {
-        Map<String, String> options =
-                new HashMap<>(
+        Options options =
+                Options.of(
+                        USAGE,
                         Map.of(
                                 "--drop", DROPPED,
                                 "--warm", "20",
-                                "--out", "benchmarks/target/index-recovery.md"));
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length || !options.containsKey(arguments[i])) {
-                System.err.print(USAGE);
-                System.exit(2);
-            }
-            options.put(arguments[i], arguments[i + 1]);
-        }
+                                "--out", "benchmarks/target/index-recovery.md"),
+                        arguments);
         boolean passed =
                 new IndexRecovery(System::nanoTime)
                         .run(
-                                List.of(options.getOrDefault("--drop", "").split(",", -1)),
-                                Long.parseLong(options.getOrDefault("--warm", "20")),
-                                Path.of(options.getOrDefault("--out", "")));
+                                options.list("--drop"),
+                                options.number("--warm", 0),
+                                options.path("--out"));
         System.exit(passed ? 0 : 1);
     }
 

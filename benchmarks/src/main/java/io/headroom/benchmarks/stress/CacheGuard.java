@@ -1,7 +1,9 @@
 package io.headroom.benchmarks.stress;
 
+import io.headroom.benchmarks.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// `./headroom bench cache-guard`: all tests of this package.
 public final class CacheGuard {
@@ -20,18 +22,13 @@ public final class CacheGuard {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws Exception {
-        int seconds = 1;
-        Path out = Path.of("benchmarks", "target", "guard");
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (arguments[i].equals("--seconds") && i + 1 < arguments.length) {
-                seconds = Integer.parseInt(arguments[i + 1]);
-            } else if (arguments[i].equals("--out") && i + 1 < arguments.length) {
-                out = Path.of(arguments[i + 1]);
-            } else {
-                System.err.print(USAGE);
-                System.exit(2);
-            }
-        }
+        Options options =
+                Options.of(
+                        USAGE,
+                        Map.of("--seconds", "1", "--out", "benchmarks/target/guard"),
+                        arguments);
+        int seconds = options.number("--seconds", 1);
+        Path out = options.path("--out");
         Files.createDirectories(out);
         org.openjdk.jcstress.Main.main(
                 new String[] {

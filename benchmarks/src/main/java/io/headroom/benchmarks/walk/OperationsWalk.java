@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.walk;
 
+import io.headroom.benchmarks.Options;
 import io.headroom.benchmarks.shop.RunningShop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,13 +56,7 @@ public final class OperationsWalk {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws Exception {
-        Path out = Path.of("docs/images");
-        if (arguments.length == 2 && arguments[0].equals("--out")) {
-            out = Path.of(arguments[1]);
-        } else if (arguments.length != 0) {
-            System.err.print(USAGE);
-            System.exit(2);
-        }
+        Path out = Options.of(USAGE, Map.of("--out", "docs/images"), arguments).path("--out");
         PersonAtPage.refuseWithoutBrowser();
         Path home = Path.of("").toAbsolutePath();
         say("building the load test");

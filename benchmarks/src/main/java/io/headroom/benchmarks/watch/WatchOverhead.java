@@ -1,5 +1,6 @@
 package io.headroom.benchmarks.watch;
 
+import io.headroom.benchmarks.Options;
 import io.headroom.benchmarks.shop.RunningShop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,25 +88,19 @@ public final class WatchOverhead {
     ///
     /// @param arguments see `--help`
     public static void main(String[] arguments) throws Exception {
-        Map<String, String> options =
-                new HashMap<>(
+        Options options =
+                Options.of(
+                        USAGE,
                         Map.of(
                                 "--rounds", "12",
                                 "--seconds", "20",
                                 "--warm-up", "180",
-                                "--connections", "16"));
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length || !options.containsKey(arguments[i])) {
-                System.err.print(USAGE);
-                System.exit(2);
-            }
-            options.put(arguments[i], arguments[i + 1]);
-        }
-        int count = number(options, "--rounds");
-        if (count < 6) {
-            System.err.print(USAGE);
-            System.exit(2);
-        }
+                                "--connections", "16"),
+                        arguments);
+        int count = options.number("--rounds", 6);
+        int seconds = options.number("--seconds", 1);
+        int warmUp = options.number("--warm-up", 1);
+        int connections = options.number("--connections", 1);
         Path folder = Files.createTempDirectory("headroom-switch-");
         Path mix = folder.resolve("mix.lua");
         try (InputStream source = WatchOverhead.class.getResourceAsStream("mix.lua")) {
@@ -123,17 +118,12 @@ public final class WatchOverhead {
                         "0");
         try (RunningShop shop =
                 RunningShop.start(Path.of("").toAbsolutePath(), settings, System::nanoTime)) {
-            new WatchOverhead(shop, mix, port, number(options, "--connections"))
-                    .run(count, number(options, "--warm-up"), number(options, "--seconds"));
+            new WatchOverhead(shop, mix, port, connections).run(count, warmUp, seconds);
         } finally {
             Files.delete(archive);
             Files.delete(mix);
             Files.delete(folder);
         }
-    }
-
-    private static int number(Map<String, String> options, String name) {
-        return Integer.parseInt(options.getOrDefault(name, ""));
     }
 
     private static int freePort() throws IOException {
