@@ -2,23 +2,20 @@ package io.headroom.benchmarks.jobs;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.headroom.embedded.Durability;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/// A durable PostgreSQL with a new database for each measurement.
+/// A durable PostgreSQL with a new database for each measurement; its data end with it.
 final class BenchServer implements AutoCloseable {
 
-    private final EmbeddedPostgres postgres;
+    private final EmbeddedPostgres postgres =
+            EmbeddedPostgres.start(PostgresOptions.temporary().withDurability(Durability.DURABLE));
     private int databases;
-
-    BenchServer(Path directory) {
-        this.postgres = EmbeddedPostgres.start(PostgresOptions.durable(directory));
-    }
 
     HikariDataSource newDatabase() throws SQLException {
         String name = "bench_" + ++databases;

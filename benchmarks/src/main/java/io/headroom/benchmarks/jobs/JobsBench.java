@@ -33,9 +33,8 @@ public final class JobsBench {
             System.exit(2);
         }
         String title = arguments.length < 3 ? "" : arguments[2];
-        Path directory = Files.createTempDirectory("jobs-bench");
         Path log = Files.createTempFile("jobs-bench", ".log");
-        try (BenchServer server = new BenchServer(directory)) {
+        try (BenchServer server = new BenchServer()) {
             for (String one : part.equals("all") ? PARTS : List.of(part)) {
                 switch (one) {
                     case "rates" -> new RatesBench(server, share, log).rates(title);

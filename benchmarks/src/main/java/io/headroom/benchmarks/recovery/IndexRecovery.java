@@ -90,13 +90,12 @@ public final class IndexRecovery {
     }
 
     private boolean run(List<String> names, long warmSeconds, Path out) throws Exception {
-        Path report = Files.createTempDirectory("headroom-recovery-load-");
         Path home = Path.of("").toAbsolutePath();
         say("building the load test");
         RunningShop.buildLoad(home);
         say("starting a shop");
         try (RunningShop shop = RunningShop.start(home, SETTINGS, nanoTime)) {
-            Process load = shop.load(PROFILE, 1, report);
+            Process load = shop.load(PROFILE, 1);
             List<DroppedIndex> dropped = new ArrayList<>();
             try (Connection connection = shop.connect()) {
                 say("loading it for " + warmSeconds + " s");
@@ -116,10 +115,10 @@ public final class IndexRecovery {
             Map<String, JsonNode> ended = applyAll(shop);
             say("waiting for the load's end");
             load.waitFor();
-            String table = table(dropped, ended, findSeconds, requests(report, shop));
+            String table = table(dropped, ended, findSeconds, requests(shop));
             write(out, table);
             System.out.println(table);
-            return isAllWell(dropped, ended, report);
+            return isAllWell(dropped, ended, shop.loadReport());
         }
     }
 
@@ -196,8 +195,8 @@ public final class IndexRecovery {
         return errors;
     }
 
-    private static String requests(Path report, RunningShop shop) throws IOException {
-        Path file = report.resolve("report.json");
+    private static String requests(RunningShop shop) throws IOException {
+        Path file = shop.loadReport().resolve("report.json");
         if (!Files.exists(file)) {
             return "no report of the load: " + shop.loadLog();
         }
@@ -205,7 +204,7 @@ public final class IndexRecovery {
         for (JsonNode latency : JsonMapper.shared().readTree(file).get("latencies")) {
             count = Math.max(count, latency.get("count").asLong());
         }
-        return count + " requests, " + errors(report) + " failed";
+        return count + " requests, " + errors(shop.loadReport()) + " failed";
     }
 
     private String table(

@@ -101,8 +101,8 @@ public final class RunningShop implements AutoCloseable {
         return folder.resolve("shop").resolve("run.json");
     }
 
-    /// Begins to load the shop.
-    public Process load(String profile, double factor, Path report) throws IOException {
+    /// Begins to load the shop. The load's report replaces that of an earlier one.
+    public Process load(String profile, double factor) throws IOException {
         return new ProcessBuilder(
                         launcher.toString(),
                         "load",
@@ -114,11 +114,16 @@ public final class RunningShop implements AutoCloseable {
                         "--data",
                         folder.resolve("shop").toString(),
                         "--out",
-                        report.toString(),
+                        loadReport().toString(),
                         "--no-gatling-report")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("load.log").toFile())
                 .start();
+    }
+
+    /// The folder where a load's report is once it has ended; it goes with the shop.
+    public Path loadReport() {
+        return folder.resolve("load");
     }
 
     /// What the load has said.

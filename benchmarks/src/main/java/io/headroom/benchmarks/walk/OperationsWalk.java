@@ -4,7 +4,6 @@ import io.headroom.benchmarks.Options;
 import io.headroom.benchmarks.shop.RunningShop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,10 +62,9 @@ public final class OperationsWalk {
         RunningShop.buildLoad(home);
         say("starting a shop");
         boolean verified;
-        Path report = Files.createTempDirectory("headroom-walk-");
         try (RunningShop shop = RunningShop.start(home, SETTINGS, System::nanoTime);
                 PersonAtPage person = PersonAtPage.at(shop.url(), out)) {
-            Thread load = Thread.ofPlatform().name("load").start(() -> load(shop, report));
+            Thread load = Thread.ofPlatform().name("load").start(() -> load(shop));
             try {
                 verified = new OperationsWalk(shop, person, System::nanoTime).run();
             } finally {
@@ -78,14 +76,16 @@ public final class OperationsWalk {
     }
 
     /// Runs the profile again and again until it is interrupted.
-    private static void load(RunningShop shop, Path report) {
+    private static void load(RunningShop shop) {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Process load = shop.load(PROFILE, 1, report);
+                Process load = shop.load(PROFILE, 1);
                 try {
                     load.waitFor();
                 } finally {
+                    // It writes into the shop's folder, which goes with the shop.
                     load.destroy();
+                    load.onExit().join();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
