@@ -1,11 +1,9 @@
 package io.headroom.benchmarks.findings;
 
-import com.sun.net.httpserver.HttpServer;
+import io.headroom.benchmarks.Options;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.PostgresOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -66,94 +63,89 @@ public final class FindingsBench {
     private final EmbeddedPostgres postgres;
     private final EmbeddedPostgres sandbox;
     private final Path sandboxFolder;
+    private final Prices prices;
     private final LongSupplier nanoTime;
-    private volatile long priceMillis = 2;
-
-    /// What came of a trouble.
-    ///
-    /// @param seconds until it stood first; NaN when it did not
-    /// @param title how it was named
-    /// @param beside what else was found by then
-    /// @param before what was found before it was planted
-    private record Result(
-            Trouble trouble, double seconds, String title, Set<String> beside, Set<String> before) {
-
-        boolean passed() {
-            return !Double.isNaN(seconds) && before.isEmpty();
-        }
-    }
 
     private FindingsBench(
             EmbeddedPostgres postgres,
             EmbeddedPostgres sandbox,
             Path sandboxFolder,
+            Prices prices,
             LongSupplier nanoTime) {
         this.postgres = postgres;
         this.sandbox = sandbox;
         this.sandboxFolder = sandboxFolder;
+        this.prices = prices;
         this.nanoTime = nanoTime;
     }
 
     /// Runs the benchmark.
     public static void main(String[] arguments) throws Exception {
-        List<String> only = List.of();
-        int healthy = -1;
-        Path out = Path.of("benchmarks/target/findings.md");
-        for (int i = 0; i < arguments.length; i += 2) {
-            String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-            switch (arguments[i]) {
-                case "--only" -> only = List.of(value.split(",", -1));
-                case "--healthy" -> healthy = Integer.parseInt(value);
-                case "--out" -> out = Path.of(value);
-                default -> {
-                    System.err.print(USAGE);
-                    System.exit(2);
-                }
-            }
-        }
-        PostgresOptions options = PostgresOptions.temporary();
+        Options options =
+                Options.of(
+                        USAGE,
+                        Map.of(
+                                "--only", "",
+                                "--healthy", "",
+                                "--out", "benchmarks/target/findings.md"),
+                        arguments);
+        List<String> only = only(options);
+        Duration healthy = Duration.ofMinutes(healthyMinutes(options, only));
+        Path out = options.path("--out");
+        PostgresOptions server = PostgresOptions.temporary();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary());
-                EmbeddedPostgres sandbox = EmbeddedPostgres.start(options)) {
+                EmbeddedPostgres sandbox = EmbeddedPostgres.start(server);
+                Prices prices = Prices.open()) {
             boolean passed =
                     new FindingsBench(
                                     postgres,
                                     sandbox,
-                                    options.dataDirectory().resolve("cluster"),
+                                    server.dataDirectory().resolve("cluster"),
+                                    prices,
                                     System::nanoTime)
-                            .run(only, Duration.ofMinutes(minutes(healthy, only)), out);
+                            .run(only, healthy, out);
             System.exit(passed ? 0 : 1);
         }
     }
 
-    private static int minutes(int asked, List<String> only) {
-        boolean without = !only.isEmpty() && !only.contains(Trouble.NONE.name());
-        return asked >= 0 ? asked : without ? 0 : 3;
+    /// A name that nobody has would plant nothing, and so pass.
+    private static List<String> only(Options options) {
+        List<String> only = options.list("--only");
+        Set<String> known = new LinkedHashSet<>(Set.of(Trouble.NONE.name()));
+        Trouble.all().forEach(trouble -> known.add(trouble.name()));
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw options.refusal("There is no trouble '" + name + "'.");
+            }
+        }
+        return only;
+    }
+
+    private static int healthyMinutes(Options options, List<String> only) {
+        if (!options.text("--healthy").isEmpty()) {
+            return options.number("--healthy", 0);
+        }
+        return only.isEmpty() || only.contains(Trouble.NONE.name()) ? 3 : 0;
     }
 
     private boolean run(List<String> only, Duration healthy, Path out) throws Exception {
-        HttpServer prices = prices();
         Path logs = Files.createTempDirectory("headroom-findings-");
-        String address = "http://127.0.0.1:" + prices.getAddress().getPort() + "/prices";
         List<Result> results = new ArrayList<>();
         Set<String> mistaken = new LinkedHashSet<>();
-        try {
-            execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
-            for (Trouble trouble : Trouble.all()) {
-                if (only.isEmpty() || only.contains(trouble.name())) {
-                    Result result = planted(trouble, address, logs);
-                    results.add(result);
-                    System.out.println(row(result));
-                }
+        execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+        for (Trouble trouble : Trouble.all()) {
+            if (only.isEmpty() || only.contains(trouble.name())) {
+                Result result = planted(trouble, logs);
+                results.add(result);
+                System.out.println(result.row());
             }
-            if (healthy.isPositive()) {
-                mistaken.addAll(healthy(address, logs, healthy));
-                System.out.println("healthy: " + mistaken);
-            }
-        } finally {
-            prices.stop(0);
+        }
+        if (healthy.isPositive()) {
+            mistaken.addAll(healthy(logs, healthy));
+            System.out.println("healthy: " + mistaken);
         }
         Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.writeString(out, table(results, healthy, mistaken), StandardCharsets.UTF_8);
+        Files.writeString(out, Result.table(results, healthy, mistaken), StandardCharsets.UTF_8);
         System.out.println("The table is in " + out + ", the services' logs in " + logs);
         return mistaken.isEmpty() && results.stream().allMatch(Result::passed);
     }
@@ -166,25 +158,7 @@ public final class FindingsBench {
         }
     }
 
-    private HttpServer prices() throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext(
-                "/prices",
-                exchange -> {
-                    LockSupport.parkNanos(Duration.ofMillis(priceMillis).toNanos());
-                    byte[] body = "17.50".getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(200, body.length);
-                    try (var to = exchange.getResponseBody()) {
-                        to.write(body);
-                    }
-                });
-        server.start();
-        return server;
-    }
-
-    private List<String> settings(Trouble trouble, String prices) {
+    private List<String> settings(Trouble trouble) {
         List<String> settings =
                 new ArrayList<>(
                         List.of(
@@ -210,18 +184,18 @@ public final class FindingsBench {
                                 "--headroom.postgres.pool.leak-after=20s",
                                 "--management.endpoints.access.default=none",
                                 "--logging.level.root=warn",
-                                "--bench.prices=" + prices));
+                                "--bench.prices=" + prices.address()));
         settings.addAll(trouble.settings());
         return settings;
     }
 
-    private Result planted(Trouble trouble, String prices, Path logs) throws Exception {
+    private Result planted(Trouble trouble, Path logs) throws Exception {
         execute(SCHEMA);
-        priceMillis = 2;
+        prices.slowDownBy(Duration.ZERO);
         try (ServiceProcess service =
                         ServiceProcess.start(
                                 trouble.machine(),
-                                settings(trouble, prices),
+                                settings(trouble),
                                 logs.resolve(trouble.name() + ".log"));
                 Callers callers = new Callers(service, nanoTime)) {
             Set<String> before = watch(service, WARM);
@@ -284,7 +258,7 @@ public final class FindingsBench {
     private void plant(Trouble trouble, ServiceProcess service, Callers callers)
             throws IOException, InterruptedException {
         switch (trouble.name()) {
-            case "dependency" -> priceMillis = 202;
+            case "dependency" -> prices.slowDownBy(Duration.ofMillis(200));
             case "pool" -> callers.change(trouble.traffic(), false);
             case "leak" -> Thread.ofPlatform().daemon().name("leaks").start(() -> leak(service));
             case "hot-key" -> {
@@ -317,13 +291,13 @@ public final class FindingsBench {
         }
     }
 
-    private Set<String> healthy(String prices, Path logs, Duration duration) throws Exception {
+    private Set<String> healthy(Path logs, Duration duration) throws Exception {
         execute(SCHEMA);
-        priceMillis = 2;
+        prices.slowDownBy(Duration.ZERO);
         try (ServiceProcess service =
                         ServiceProcess.start(
                                 Trouble.NONE.machine(),
-                                settings(Trouble.NONE, prices),
+                                settings(Trouble.NONE),
                                 logs.resolve("healthy.log"));
                 Callers callers = new Callers(service, nanoTime)) {
             Set<String> found = new LinkedHashSet<>();
@@ -346,6 +320,8 @@ public final class FindingsBench {
                     "%d answers in %d s without trouble%n",
                     callers.answers(),
                     duration.toSeconds());
+            // Of a service that is gone nothing would have been found either.
+            var _ = service.findings();
             return found;
         }
     }
@@ -360,38 +336,5 @@ public final class FindingsBench {
             case QUIET -> callers.change(List.of(), false);
             case VACUUM -> execute("VACUUM (ANALYZE) purchase");
         }
-    }
-
-    private static String row(Result result) {
-        return "| %s | %s | %s | %s | %s |"
-                .formatted(
-                        result.trouble().words(),
-                        result.trouble().kind(),
-                        Double.isNaN(result.seconds())
-                                ? "not within 60 s"
-                                : String.format(Locale.ROOT, "%.0f s", result.seconds()),
-                        result.title().replace("|", "\\|"),
-                        String.join(", ", result.beside())
-                                + (result.before().isEmpty()
-                                        ? ""
-                                        : " — before: " + result.before()));
-    }
-
-    private static String table(List<Result> results, Duration healthy, Set<String> falseOnes) {
-        StringBuilder table =
-                new StringBuilder(
-                        """
-                        | planted | has to be found as | first after | named | beside it, before or behind |
-                        |---|---|---|---|---|
-                        """);
-        results.forEach(result -> table.append(row(result)).append('\n'));
-        return table.append(
-                        "\nFound in %d s of load without trouble: %s\n"
-                                .formatted(
-                                        healthy.toSeconds(),
-                                        falseOnes.isEmpty()
-                                                ? "nothing"
-                                                : String.join("; ", falseOnes)))
-                .toString();
     }
 }
