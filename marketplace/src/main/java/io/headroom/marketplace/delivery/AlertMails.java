@@ -2,8 +2,10 @@ package io.headroom.marketplace.delivery;
 
 import io.headroom.operations.alert.delivery.AlertMessage;
 import io.headroom.operations.alert.delivery.AlertReceiver;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// Tells operators of alerts by mail, each of them once: one who cannot be reached does not keep it
 /// from the others.
@@ -23,9 +25,7 @@ final class AlertMails implements AlertReceiver {
     public void receive(AlertMessage message) throws Exception {
         List<Exception> failures = new ArrayList<>();
         for (String recipient : recipients) {
-            String key =
-                    "alert/%s/%s/email"
-                            .formatted(message.key(), Integer.toHexString(recipient.hashCode()));
+            String key = "alert/%s/%s/email".formatted(message.key(), named(recipient));
             try {
                 deliveries.once(
                         key,
@@ -49,6 +49,12 @@ final class AlertMails implements AlertReceiver {
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }
+    }
+
+    /// An address does not stand in the ledger, and no two may share a key: who had the other's
+    /// would be taken for told.
+    private static UUID named(String recipient) {
+        return UUID.nameUUIDFromBytes(recipient.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isFinal(Exception failure) {

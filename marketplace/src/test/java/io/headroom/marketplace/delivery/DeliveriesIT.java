@@ -18,15 +18,20 @@ import io.headroom.jobs.QueueOptions;
 import io.headroom.jobs.RetryPolicy;
 import io.headroom.jobs.WakeUp;
 import io.headroom.marketplace.delivery.ScriptedSmtp.Step;
+import io.headroom.operations.alert.Priority;
+import io.headroom.operations.alert.delivery.AlertMessage;
+import io.headroom.operations.alert.delivery.AlertNotice;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +112,39 @@ class DeliveriesIT {
     private static SmtpMailer mailer(String url) {
         return new SmtpMailer(
                 SmtpAddress.parse(url), FROM, Duration.ofSeconds(2), InstantSource.system());
+    }
+
+    @Test
+    void operatorsWhoseAddressesHaveOneHashCodeAreEachTold(@TempDir Path data) throws Exception {
+        Instant now = Instant.now();
+        AlertNotice notice =
+                new AlertNotice(
+                        1,
+                        AlertNotice.Change.FIRES,
+                        "shop-is-open",
+                        "ShopIsOpen",
+                        "",
+                        Priority.HIGH,
+                        "The shop is open.",
+                        "service.ready is 1; it may not be above 0.5.",
+                        now,
+                        now,
+                        Instant.EPOCH,
+                        "node-1");
+        List<String> operators = List.of("Aa@example.org", "BB@example.org");
+        assertThat(operators)
+                .extracting(String::hashCode)
+                .containsOnly(operators.getFirst().hashCode());
+        Mailer mailer =
+                new MailFolder(new Outbox(data.toString(), "mail"), FROM, InstantSource.system());
+        new AlertMails(operators, deliveries, mailer)
+                .receive(new AlertMessage("alert-1-fires", "shop", "", now, List.of(notice), 0));
+        try (Stream<Path> mails = Files.list(data.resolve("mail"))) {
+            assertThat(mails).hasSize(2);
+        }
+        assertThat(jdbc.sql("SELECT key FROM delivery").query(String.class).list())
+                .hasSize(2)
+                .noneMatch(key -> key.contains("@"));
     }
 
     private Row afterSending(ScriptedSmtp server) {
