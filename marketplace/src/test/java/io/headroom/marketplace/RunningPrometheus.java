@@ -4,8 +4,8 @@ import static io.headroom.marketplace.RunningShop.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.headroom.marketplace.launcher.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -67,10 +67,7 @@ final class RunningPrometheus implements AutoCloseable {
                                                 .collect(Collectors.joining(", ")),
                                         url.getHost(),
                                         url.getPort()));
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free(1);
         Process process =
                 new ProcessBuilder(
                                 program,

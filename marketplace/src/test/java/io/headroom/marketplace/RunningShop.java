@@ -145,10 +145,27 @@ final class RunningShop implements AutoCloseable {
                         "--headroom.cache.redis-url=" + redis);
     }
 
-    /// What a node of this shop is started with, in this Java process or in another.
-    ///
+    /// Starts one more node, a Java process of its own, for a test to stop or kill. It may not be
+    /// ready yet, and does not end with the shop.
+    Process startProcess(int number, int port) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx320m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Marketplace.class.getName()));
+        command.addAll(arguments(number, port));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     /// @param port 0 for any
-    List<String> arguments(int number, int port) {
+    private List<String> arguments(int number, int port) {
         List<String> arguments = new ArrayList<>(whereServersAre);
         arguments.addAll(
                 List.of(

@@ -10,10 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +33,7 @@ class StoppedNodeIT {
                         "--headroom.operations.nodes.interval=500ms",
                         "--headroom.operations.nodes.forget-after=5s")) {
             int port = Ports.free(1);
-            Process other = start(shop.arguments(2, port));
+            Process other = shop.startProcess(2, port);
             try {
                 eventually("both nodes answer", PATIENCE, () -> answered(shop) == 2);
                 String url = "http://127.0.0.1:" + port;
@@ -122,22 +119,5 @@ class StoppedNodeIT {
     private static void signal(String name, Process process) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
-    }
-
-    private static Process start(List<String> arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx320m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Marketplace.class.getName()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 }
