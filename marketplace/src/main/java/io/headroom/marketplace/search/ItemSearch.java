@@ -149,18 +149,11 @@ public final class ItemSearch {
         return answer(
                 SearchKinds.TEXT,
                 question.text(),
-                () ->
-                        answers.findings()
-                                .lookupOrLoad(
-                                        question.cacheKey(),
-                                        Loader.adaptive(key ->
-                                                kept(
-                                                        () -> ask(question, after),
-                                                        found ->
-                                                                FindingsTags.of(
-                                                                        question,
-                                                                        found,
-                                                                        categoryLevel)))),
+                answers.findings(),
+                question.cacheKey(),
+                kept(
+                        () -> ask(question, after),
+                        found -> FindingsTags.of(question, found, categoryLevel)),
                 Findings::total);
     }
 
@@ -169,19 +162,11 @@ public final class ItemSearch {
         return answer(
                 SearchKinds.SUGGESTION,
                 typed,
-                () ->
-                        answers.completions()
-                                .lookupOrLoad(
-                                        language.tag() + ' ' + limit + ' ' + typed,
-                                        Loader.adaptive(key ->
-                                                kept(
-                                                        () ->
-                                                                new Completions(
-                                                                        index.suggest(
-                                                                                typed,
-                                                                                in(language),
-                                                                                limit)),
-                                                        found -> OF_ANY_ITEM))),
+                answers.completions(),
+                language.tag() + ' ' + limit + ' ' + typed,
+                kept(
+                        () -> new Completions(index.suggest(typed, in(language), limit)),
+                        found -> OF_ANY_ITEM),
                 found -> found.suggestions().size());
     }
 
@@ -190,14 +175,9 @@ public final class ItemSearch {
         return answer(
                         SearchKinds.SIMILAR,
                         Long.toString(id),
-                        () ->
-                                answers.alike()
-                                        .lookupOrLoad(
-                                                language.tag() + ' ' + limit + ' ' + id,
-                                                Loader.adaptive(key ->
-                                                        kept(
-                                                                () -> alike(id, limit, language),
-                                                                found -> OF_ANY_ITEM))),
+                        answers.alike(),
+                        language.tag() + ' ' + limit + ' ' + id,
+                        kept(() -> alike(id, limit, language), found -> OF_ANY_ITEM),
                         found -> found.ids().size())
                 .ids();
     }
@@ -211,11 +191,13 @@ public final class ItemSearch {
 
     /// Every write of an item drops, on all nodes, what it may change. So that no node brings the
     /// old answer back, it looks first whether its own index has all that is committed.
-    private <V> Loaded<V> kept(Supplier<V> ask, Function<V, List<String>> tags) {
-        boolean lasting = current.getAsBoolean();
-        V answer = ask.get();
-        Loaded<V> loaded = Loaded.of(answer).withTags(tags.apply(answer));
-        return lasting ? loaded : loaded.notCached();
+    private <V> Loader<String, V> kept(Supplier<V> ask, Function<V, List<String>> tags) {
+        return Loader.adaptive(key -> {
+            boolean lasting = current.getAsBoolean();
+            V answer = ask.get();
+            Loaded<V> loaded = Loaded.of(answer).withTags(tags.apply(answer));
+            return lasting ? loaded : loaded.notCached();
+        });
     }
 
     /// Drops every answer: the index was read anew.
@@ -225,10 +207,16 @@ public final class ItemSearch {
         var _ = answers.alike().clear();
     }
 
+    /// An answer from its cache, or made anew; counted either way.
     private <V> V answer(
-            String kind, String text, Supplier<Lookup<V>> asked, ToLongFunction<V> results) {
+            String kind,
+            String text,
+            Cache<String, V> cache,
+            String key,
+            Loader<String, V> loader,
+            ToLongFunction<V> results) {
         long start = nanoTime.getAsLong();
-        Lookup<V> lookup = CacheStatus.note(asked.get());
+        Lookup<V> lookup = CacheStatus.note(cache.lookupOrLoad(key, loader));
         V answer = Objects.requireNonNull(lookup.value(), "an answer is never null");
         figures.found(
                 new SearchOutcome(
