@@ -6,7 +6,6 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.Paths;
-import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,8 +57,7 @@ final class OperationsDocument implements OpenApiCustomizer {
                 .forEach((code, response) -> {
                     ApiResponse known = generated.getResponses().get("200");
                     if (known != null && isAnswer(code) && response.getContent() == null) {
-                        Content content = known.getContent();
-                        response.setContent(content);
+                        response.setContent(known.getContent());
                     }
                 });
     }

@@ -84,8 +84,7 @@ final class Training {
         int port = Http.freePort();
         Map<String, String> environment = new HashMap<>(servers);
         // It ends soon and is slow on purpose: customers' mails are not for it to send, what it
-        // finds
-        // of itself is nothing to tell operators, and it is no node of the shop.
+        // finds of itself is nothing to tell operators, and it is no node of the shop.
         environment.put("HEADROOM_JOBS_WORK", "false");
         environment.put("HEADROOM_OPERATIONS_ALERTS_SHARED", "false");
         environment.put("HEADROOM_OPERATIONS_NODES_ENABLED", "false");
