@@ -24,7 +24,7 @@ CALLS = ["/metrics", "/health", "/health/ready", "/catalog/metrics", "/catalog/m
     "/health", "/summary", "/overview", "/history?duration=60&step=10", "/endpoints", "/slow-queries?threshold=100", "/query-stats",
     "/index-suggestions", "/database/optimization-status", "/cache", "/cache/hottest-keys", "/cache/coldest-keys", "/cache/warmup/status",
     "/pool", "/pool/leaks", "/pool/long-running", "/locks", "/locks/contention", "/jobs", "/jobs/dead", "/search/performance", "/memory",
-    "/alerts", "/sla/compliance", "/capacity", "/findings", "/audit", "/ping")]
+    "/alerts", "/sla/compliance", "/capacity", "/findings", "/nodes", "/benchmarks", "/profile", "/audit", "/ping")]
 
 
 def quantile(values, share):

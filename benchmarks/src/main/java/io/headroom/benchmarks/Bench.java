@@ -33,6 +33,7 @@ public final class Bench {
               statement-watch  what a round of the watch over statements takes
               jobs          jobs beside db-scheduler, JobRunr and Quartz; latency; what a job costs an order
               jobs-crash    workers and PostgreSQL killed and stopped while 100,000 jobs run
+              never-stale   each write of the whole shop read from three nodes at the moment it returned
               pages         what a page costs at depth one million, by cursor and by OFFSET
               index-recovery  drops indexes that the shop needs, and lets the advisor find them
               http-conformance  the public suite of HTTP caching against the response cache
