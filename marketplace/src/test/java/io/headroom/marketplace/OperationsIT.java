@@ -22,6 +22,9 @@ class OperationsIT {
 
     private static final RunningShop SHOP = SharedShop.get();
 
+    /// Shares are of the last minute: other tests of this shop search at its first node.
+    private static final int QUIET_NODE = 2;
+
     private static Optional<JsonNode> endpoint(String pattern) {
         JsonNode endpoints =
                 json(SHOP.get("/api/v1/performance/endpoints")).get("data").get("endpoints");
@@ -68,11 +71,11 @@ class OperationsIT {
     void searchesTellTheirTimesSharesAndIndex() {
         String rare = "zq" + System.nanoTime();
         for (int i = 0; i < 25; i++) {
-            SHOP.get("/api/catalog/search?q=lamp&limit=" + (i % 5 + 1));
+            SHOP.get(QUIET_NODE, "/api/catalog/search?q=lamp&limit=" + (i % 5 + 1));
         }
-        SHOP.get("/api/catalog/search?q=" + rare + "+me%40example.org");
-        SHOP.get("/api/catalog/suggestions?q=la");
-        SHOP.get("/api/catalog/items/3/similar");
+        SHOP.get(QUIET_NODE, "/api/catalog/search?q=" + rare + "+me%40example.org");
+        SHOP.get(QUIET_NODE, "/api/catalog/suggestions?q=la");
+        SHOP.get(QUIET_NODE, "/api/catalog/items/3/similar");
         eventually("the searches are counted", () -> kind("text").get("requests").asInt() > 25);
         JsonNode text = kind("text");
         assertThat(text.get("promiseKept").isBoolean()).isTrue();
@@ -92,7 +95,7 @@ class OperationsIT {
     }
 
     private static JsonNode searches() {
-        return json(SHOP.get("/api/v1/performance/search/performance")).get("data");
+        return json(SHOP.get(QUIET_NODE, "/api/v1/performance/search/performance")).get("data");
     }
 
     private static JsonNode kind(String type) {
