@@ -1,5 +1,11 @@
 package io.headroom.spring.cacheoperations;
 
+import static io.headroom.spring.running.Answers.data;
+import static io.headroom.spring.running.Answers.detail;
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,38 +20,27 @@ import io.headroom.cache.warmup.WarmUpTask;
 import io.headroom.embedded.TestServers;
 import io.headroom.spring.HeadroomCacheProperties;
 import io.headroom.spring.OperatorCheck;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
+import io.headroom.spring.running.RunningService;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Two nodes of a service with two caches on one Redis.
 class CacheOperationsIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String CACHE = "/api/v1/performance/cache";
-    private static final String OPERATOR = "let-me-in";
+    private static final String CACHE = OPERATIONS + "/cache";
 
-    private static ConfigurableApplicationContext one;
-    private static ConfigurableApplicationContext two;
+    private static RunningService one;
+    private static RunningService two;
 
     @BeforeAll
     static void start() {
@@ -59,32 +54,28 @@ class CacheOperationsIT {
         one.close();
     }
 
-    private static ConfigurableApplicationContext node(String prefix, String... more) {
-        String[] settings = {
-            "--server.port=0",
-            "--headroom.cache.redis-url=" + TestServers.redis().url(),
-            "--headroom.cache.redis.key-prefix=" + prefix,
-            "--headroom.lock.key-prefix=" + prefix,
-            "--headroom.cache.caches.items.ttl=1h",
-            // The first question of a young JVM takes longer than the default: it would load.
-            "--headroom.cache.defaults.read-budget=1s",
-            "--headroom.cache.caches.items.max-entries=100",
-            "--management.endpoints.access.default=none",
-            "--logging.level.root=off"
-        };
-        SpringApplication application = new SpringApplication(Service.class);
-        String[] all = Stream.of(settings, more).flatMap(Arrays::stream).toArray(String[]::new);
-        return application.run(all);
+    private static RunningService node(String prefix, String... more) {
+        List<String> usual =
+                List.of(
+                        "--headroom.cache.redis-url=" + TestServers.redis().url(),
+                        "--headroom.cache.redis.key-prefix=" + prefix,
+                        "--headroom.lock.key-prefix=" + prefix,
+                        "--headroom.cache.caches.items.ttl=1h",
+                        // The first question of a young JVM takes longer than the default: it would
+                        // load.
+                        "--headroom.cache.defaults.read-budget=1s",
+                        "--headroom.cache.caches.items.max-entries=100");
+        return RunningService.start(Service.class, RunningService.arguments(usual, more));
     }
 
     @Test
-    void theWarmUpOnStartLoadsWhatIsCriticalAndAnotherNodeFindsItShared() throws Exception {
-        try (ConfigurableApplicationContext first =
+    void theWarmUpOnStartLoadsWhatIsCriticalAndAnotherNodeFindsItShared() {
+        try (RunningService first =
                 node("warm-start", "--headroom.cache.warm-up.on-start=critical-only")) {
             await().until(() -> warmUp(first).path("state").asString().equals("DONE"));
             assertThat(service(first).loaded).containsExactly(1L, 2L);
             await().until(() -> cache(first, "items").path("l2").path("fills").asInt() == 2);
-            try (ConfigurableApplicationContext next =
+            try (RunningService next =
                     node("warm-start", "--headroom.cache.warm-up.on-start=critical-only")) {
                 await().until(() -> warmUp(next).path("state").asString().equals("DONE"));
                 assertThat(warmUp(next).path("done").asInt()).isEqualTo(2);
@@ -101,26 +92,27 @@ class CacheOperationsIT {
     }
 
     @Test
-    void oneWarmUpRunsAtATimeAndIsCancelled() throws Exception {
+    void oneWarmUpRunsAtATimeAndIsCancelled() {
         assertThat(
                         ask(one, "POST", CACHE + "/warm-up", "{\"strategy\":\"comprehensive\"}")
-                                .status())
+                                .statusCode())
                 .isEqualTo(202);
         // All but the batch that waits; the other place takes the rest.
         await().until(() -> warmUp(one).path("done").asInt() == 7);
-        Answer busy = ask(one, "POST", CACHE + "/warmup", "{\"strategy\":\"CRITICAL_ONLY\"}");
-        assertThat(busy.status()).isEqualTo(409);
-        assertThat(busy.body().path("detail").asString()).contains("COMPREHENSIVE");
+        HttpResponse<String> busy =
+                ask(one, "POST", CACHE + "/warmup", "{\"strategy\":\"CRITICAL_ONLY\"}");
+        assertThat(busy.statusCode()).isEqualTo(409);
+        assertThat(detail(busy)).contains("COMPREHENSIVE");
 
-        assertThat(ask(one, "DELETE", CACHE + "/warmup", "").status()).isEqualTo(202);
+        assertThat(ask(one, "DELETE", CACHE + "/warmup", "").statusCode()).isEqualTo(202);
         service(one).go.countDown();
         await().until(() -> warmUp(one).path("state").asString().equals("CANCELLED"));
-        assertThat(ask(one, "DELETE", CACHE + "/warmup", "").status()).isEqualTo(404);
+        assertThat(ask(one, "DELETE", CACHE + "/warmup", "").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void whatIsInvalidatedByKeyTagPatternOrAllIsGoneOnEveryNode() throws Exception {
-        for (ConfigurableApplicationContext node : List.of(one, two)) {
+    void whatIsInvalidatedByKeyTagPatternOrAllIsGoneOnEveryNode() {
+        for (RunningService node : List.of(one, two)) {
             service(node).item(1);
             service(node).item(2);
         }
@@ -132,20 +124,20 @@ class CacheOperationsIT {
         assertGone(1);
         invalidate("pattern=items:2*", "items");
         assertGone(2);
-        assertThat(ask(one, "POST", CACHE + "/clear", "{\"cache\":\"items\"}").status())
+        assertThat(ask(one, "POST", CACHE + "/clear", "{\"cache\":\"items\"}").statusCode())
                 .isEqualTo(200);
         assertGone(1);
-        assertThat(ask(one, "POST", "/metrics/cache/clear", "").status()).isEqualTo(200);
+        assertThat(ask(one, "POST", "/metrics/cache/clear", "").statusCode()).isEqualTo(200);
         assertGone(1);
     }
 
-    private void invalidate(String query, String cache) throws Exception {
-        Answer answer = ask(one, "DELETE", CACHE + "/invalidate?" + query, "");
-        assertThat(answer.status()).as(query).isEqualTo(200);
-        assertThat(answer.body().path("data").path("outcome").asString()).isIn("applied", "logged");
+    private void invalidate(String query, String cache) {
+        HttpResponse<String> answer = ask(one, "DELETE", CACHE + "/invalidate?" + query, "");
+        assertThat(answer.statusCode()).as(query).isEqualTo(200);
+        JsonNode done = json(answer).path("data");
+        assertThat(done.path("outcome").asString()).isIn("applied", "logged");
         if (!cache.isEmpty()) {
-            assertThat(answer.body().path("data").path("caches").path(0).asString())
-                    .isEqualTo(cache);
+            assertThat(done.path("caches").path(0).asString()).isEqualTo(cache);
         }
     }
 
@@ -160,7 +152,7 @@ class CacheOperationsIT {
     }
 
     @Test
-    void theKeysThatAreReadMostAreNamed() throws Exception {
+    void theKeysThatAreReadMostAreNamed() {
         for (int i = 0; i < 20_000; i++) {
             service(one).item(2);
         }
@@ -172,72 +164,42 @@ class CacheOperationsIT {
     }
 
     @Test
-    void nonsenseAndStrangersAreRefused() throws Exception {
-        assertThat(
-                        ask(one, "POST", CACHE + "/warmup", "{\"strategy\":\"ALL\"}")
-                                .body()
-                                .path("detail"))
-                .hasToString(
-                        "\"strategy must be one of [CRITICAL_ONLY, HIGH_FREQUENCY, RECENT_DATA, COMPREHENSIVE].\"");
+    void nonsenseAndStrangersAreRefused() {
+        assertThat(detail(ask(one, "POST", CACHE + "/warmup", "{\"strategy\":\"ALL\"}")))
+                .isEqualTo(
+                        "strategy must be one of [CRITICAL_ONLY, HIGH_FREQUENCY, RECENT_DATA, COMPREHENSIVE].");
         for (String query : List.of("", "?key=items:1&tag=a", "?key=nowhere:1", "?key=items:x")) {
-            assertThat(ask(one, "DELETE", CACHE + "/invalidate" + query, "").status())
+            assertThat(ask(one, "DELETE", CACHE + "/invalidate" + query, "").statusCode())
                     .as(query)
                     .isEqualTo(400);
         }
-        assertThat(ask(one, "GET", CACHE + "/hottest-keys?limit=0", "").status()).isEqualTo(400);
-        assertThat(ask(one, "GET", CACHE + "/hottest-keys?cache=none", "").status()).isEqualTo(404);
-        HttpRequest clear =
-                HttpRequest.newBuilder(uri(one, CACHE + "/clear"))
-                        .POST(BodyPublishers.noBody())
-                        .build();
-        assertThat(CLIENT.send(clear, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        assertThat(ask(one, "GET", CACHE + "/hottest-keys?limit=0", "").statusCode())
+                .isEqualTo(400);
+        assertThat(ask(one, "GET", CACHE + "/hottest-keys?cache=none", "").statusCode())
+                .isEqualTo(404);
+        assertThat(one.ask("POST", CACHE + "/clear").statusCode()).isEqualTo(401);
     }
 
-    private record Answer(int status, JsonNode body) {}
-
-    private static Answer ask(
-            ConfigurableApplicationContext node, String method, String target, String body)
-            throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri(node, target))
-                        .header("Authorization", OPERATOR)
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body))
-                        .build();
-        var response = CLIENT.send(request, BodyHandlers.ofString());
-        return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    private static HttpResponse<String> ask(
+            RunningService node, String method, String path, String body) {
+        return node.send(method, path, body, "Authorization", OPERATOR);
     }
 
-    private static URI uri(ConfigurableApplicationContext node, String target) {
-        return URI.create(
-                "http://127.0.0.1:"
-                        + node.getEnvironment().getProperty("local.server.port")
-                        + target);
+    private static JsonNode read(RunningService node, String path) {
+        return data(ask(node, "GET", path, ""));
     }
 
-    private static JsonNode read(ConfigurableApplicationContext node, String target)
-            throws Exception {
-        Answer answer = ask(node, "GET", target, "");
-        assertThat(answer.status()).as(target).isEqualTo(200);
-        return answer.body().path("data");
-    }
-
-    private static JsonNode warmUp(ConfigurableApplicationContext node) throws Exception {
+    private static JsonNode warmUp(RunningService node) {
         return read(node, CACHE + "/warmup/status");
     }
 
-    private static JsonNode cache(ConfigurableApplicationContext node, String name)
-            throws Exception {
-        for (JsonNode each : read(node, CACHE).path("caches")) {
-            if (each.path("name").asString().equals(name)) {
-                return each;
-            }
-        }
-        throw new AssertionError("no cache " + name);
+    private static JsonNode cache(RunningService node, String name) {
+        return find(read(node, CACHE).path("caches"), "name", name)
+                .orElseThrow(() -> new AssertionError("no cache " + name));
     }
 
-    private static Items service(ConfigurableApplicationContext node) {
-        return node.getBean(Items.class);
+    private static Items service(RunningService node) {
+        return node.bean(Items.class);
     }
 
     record Item(long id) {}

@@ -1,5 +1,8 @@
 package io.headroom.spring.database;
 
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,83 +16,55 @@ import io.headroom.postgres.advisor.IndexSuggestion;
 import io.headroom.postgres.statement.Workload;
 import io.headroom.postgres.statement.WorkloadStatement;
 import io.headroom.spring.OperatorCheck;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.headroom.spring.running.RunningService;
+import io.headroom.spring.running.Sql;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A service of the starter whose advisor always suggests the same: the calls around it.
 class IndexSuggestionsIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String CALLS = "/api/v1/performance/index-suggestions";
+    private static final String CALLS = OPERATIONS + "/index-suggestions";
     private static final String QUESTION = "SELECT count(*) FROM visit WHERE shopper = ?";
 
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
-    private static String base;
+    private static RunningService service;
 
     @BeforeAll
     static void start() throws SQLException {
         database = TestServers.newDatabase();
-        try (Connection connection = database.dataSource().getConnection()) {
-            connection
-                    .createStatement()
-                    .execute(
-                            """
-                            CREATE EXTENSION pg_stat_statements;
-                            CREATE TABLE visit AS
-                            SELECT i AS id, i % 500 AS shopper FROM generate_series(1, 50000) i;
-                            ANALYZE visit
-                            """);
-        }
-        service = run("--headroom.postgres.indexes.apply=true", "--server.port=0");
-        base = address(service);
+        Sql.execute(
+                database.dataSource(),
+                """
+                CREATE EXTENSION pg_stat_statements;
+                CREATE TABLE visit AS
+                SELECT i AS id, i % 500 AS shopper FROM generate_series(1, 50000) i;
+                ANALYZE visit
+                """);
+        service = run("--headroom.postgres.indexes.apply=true");
     }
 
-    private static ConfigurableApplicationContext run(String... more) {
-        String[] all = {
-            "--spring.application.name=shop",
-            "--spring.datasource.url=" + database.jdbcUrl(),
-            "--spring.datasource.username=" + database.user(),
-            "--spring.datasource.password=" + database.password(),
-            "--headroom.postgres.indexes.advise-first-after=100ms",
-            "--headroom.postgres.indexes.advise-every=500ms",
-            // A server process tells of its scans of an index once a second.
-            "--headroom.postgres.indexes.observation=3s",
-            "--headroom.postgres.indexes.longest-observation=6s",
-            "--headroom.postgres.indexes.least-calls=5",
-            "--management.endpoints.access.default=none",
-            "--logging.level.root=off"
-        };
-        SpringApplication application = new SpringApplication(Service.class);
-        return application.run(
-                java.util.stream.Stream.of(all, more)
-                        .flatMap(java.util.Arrays::stream)
-                        .toArray(String[]::new));
-    }
-
-    private static String address(ConfigurableApplicationContext context) {
-        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    private static RunningService run(String... more) {
+        List<String> usual =
+                List.of(
+                        "--spring.application.name=shop",
+                        "--headroom.postgres.indexes.advise-first-after=100ms",
+                        "--headroom.postgres.indexes.advise-every=500ms",
+                        // A server process tells of its scans of an index once a second.
+                        "--headroom.postgres.indexes.observation=3s",
+                        "--headroom.postgres.indexes.longest-observation=6s",
+                        "--headroom.postgres.indexes.least-calls=5");
+        return RunningService.start(Service.class, database, RunningService.arguments(usual, more));
     }
 
     @AfterAll
@@ -99,22 +74,22 @@ class IndexSuggestionsIT {
     }
 
     @Test
-    void aSuggestionIsShownTriedDryAppliedWatchedAndReverted() throws Exception {
-        await().until(() -> !overview().get("suggestions").isEmpty());
-        JsonNode suggestion = overview().get("suggestions").get(0);
+    void aSuggestionIsShownTriedDryAppliedWatchedAndReverted() {
+        await().until(() -> !overview(service).get("suggestions").isEmpty());
+        JsonNode suggestion = overview(service).get("suggestions").get(0);
         assertThat(suggestion.get("columns").get(0).asString()).isEqualTo("shopper");
         assertThat(suggestion.get("sql").asString()).startsWith("CREATE INDEX CONCURRENTLY");
         assertThat(suggestion.get("changes").isEmpty()).isTrue();
         String id = suggestion.get("id").asString();
 
         JsonNode dry =
-                JSON.readTree(post("/" + id + "/apply", "{\"dryRun\":true}", 200)).get("data");
+                json(post(service, "/" + id + "/apply", "{\"dryRun\":true}", 200)).get("data");
         assertThat(dry.get("passed").asBoolean()).isTrue();
         assertThat(dry.get("checks").size()).isEqualTo(4);
-        assertThat(overview().get("changes").isEmpty()).isTrue();
+        assertThat(overview(service).get("changes").isEmpty()).isTrue();
 
-        post("/" + id + "/apply", "", 202);
-        JdbcClient jdbc = service.getBean(JdbcClient.class);
+        post(service, "/" + id + "/apply", "", 202);
+        JdbcClient jdbc = service.bean(JdbcClient.class);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> {
                     for (int call = 0; call < 20; call++) {
@@ -126,94 +101,65 @@ class IndexSuggestionsIT {
         assertThat(change.get("requestedBy").asString()).isEqualTo("operator");
         assertThat(change.get("measuredSaving").asDouble()).isPositive();
         assertThat(change.get("steps").size()).isEqualTo(4);
-        assertThat(overview().get("trackRecord").get("kept").asInt()).isEqualTo(1);
-        assertThat(metrics()).contains("headroom_index_changes{state=\"kept\"} 1.0");
+        assertThat(overview(service).get("trackRecord").get("kept").asInt()).isEqualTo(1);
+        assertThat(service.get("/metrics").body())
+                .contains("headroom_index_changes{state=\"kept\"} 1.0");
 
-        HttpResponse<String> reverting = send("/" + id + "/revert", "", OPERATOR);
-        assertThat(reverting.statusCode()).isEqualTo(202);
+        HttpResponse<String> reverting = post(service, "/" + id + "/revert", "", 202);
         assertThat(reverting.headers().firstValue("Location")).contains(CALLS + "/" + id);
         await().atMost(Duration.ofSeconds(30)).until(() -> state(id).equals("REVERTED"));
-        post("/" + id + "/revert", "", 409);
+        post(service, "/" + id + "/revert", "", 409);
     }
 
     @Test
-    void changesNeedTheOperatorsTokenAndReadingDoesNot() throws Exception {
-        assertThat(send("/any/apply", "", "").statusCode()).isEqualTo(401);
-        assertThat(send("/any/apply", "", "guess").statusCode()).isEqualTo(403);
-        assertThat(send("/any/revert", "", "").statusCode()).isEqualTo(401);
-        assertThat(overview().get("applies").asBoolean()).isTrue();
+    void changesNeedTheOperatorsTokenAndReadingDoesNot() {
+        assertThat(service.send("POST", CALLS + "/any/apply", "").statusCode()).isEqualTo(401);
+        assertThat(send(service, "/any/apply", "", "guess").statusCode()).isEqualTo(403);
+        assertThat(service.send("POST", CALLS + "/any/revert", "").statusCode()).isEqualTo(401);
+        assertThat(overview(service).get("applies").asBoolean()).isTrue();
     }
 
     @Test
-    void whatIsNotSuggestedIsNotFound() throws Exception {
-        assertThat(post("/unknown/apply", "", 404)).contains("unknown");
-        post("/unknown/revert", "", 404);
-        HttpResponse<String> one = get("/unknown");
-        assertThat(one.statusCode()).isEqualTo(404);
+    void whatIsNotSuggestedIsNotFound() {
+        assertThat(post(service, "/unknown/apply", "", 404).body()).contains("unknown");
+        post(service, "/unknown/revert", "", 404);
+        assertThat(service.get(CALLS + "/unknown").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void withoutTheSettingNothingIsApplied() throws Exception {
-        try (ConfigurableApplicationContext careful = run("--server.port=0")) {
-            String before = base;
-            base = address(careful);
-            try {
-                await().until(() -> !overview().get("suggestions").isEmpty());
-                String id = overview().get("suggestions").get(0).get("id").asString();
-                assertThat(post("/" + id + "/apply", "", 409))
-                        .contains("headroom.postgres.indexes.apply");
-                post("/" + id + "/apply", "{\"dryRun\":true}", 200);
-            } finally {
-                base = before;
-            }
+    void withoutTheSettingNothingIsApplied() {
+        try (RunningService careful = run()) {
+            await().until(() -> !overview(careful).get("suggestions").isEmpty());
+            String id = overview(careful).get("suggestions").get(0).get("id").asString();
+            assertThat(post(careful, "/" + id + "/apply", "", 409).body())
+                    .contains("headroom.postgres.indexes.apply");
+            post(careful, "/" + id + "/apply", "{\"dryRun\":true}", 200);
         }
     }
 
-    private static String state(String id) throws Exception {
+    private static String state(String id) {
         JsonNode changes = one(id).get("changes");
         return changes.isEmpty() ? "" : changes.get(0).get("state").asString();
     }
 
-    private static JsonNode overview() throws Exception {
-        return JSON.readTree(get("").body()).get("data");
+    private static JsonNode overview(RunningService asked) {
+        return json(asked.get(CALLS)).get("data");
     }
 
-    private static JsonNode one(String id) throws Exception {
-        return JSON.readTree(get("/" + id).body()).get("data");
+    private static JsonNode one(String id) {
+        return json(service.get(CALLS + "/" + id)).get("data");
     }
 
-    private static String metrics() throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(base + "/metrics")).build(),
-                        BodyHandlers.ofString())
-                .body();
-    }
-
-    private static HttpResponse<String> get(String path) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(base + CALLS + path)).build(),
-                BodyHandlers.ofString());
-    }
-
-    private static String post(String path, String body, int status) throws Exception {
-        HttpResponse<String> answer = send(path, body, OPERATOR);
+    private static HttpResponse<String> post(
+            RunningService asked, String path, String body, int status) {
+        HttpResponse<String> answer = send(asked, path, body, OPERATOR);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        return answer.body();
+        return answer;
     }
 
-    private static HttpResponse<String> send(String path, String body, String token)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + CALLS + path))
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                body.isEmpty()
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    private static HttpResponse<String> send(
+            RunningService asked, String path, String body, String token) {
+        return asked.send("POST", CALLS + path, body, "Authorization", "Bearer " + token);
     }
 
     @EnableAutoConfiguration

@@ -1,5 +1,8 @@
 package io.headroom.spring.database;
 
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,66 +14,60 @@ import io.headroom.postgres.RefreshLimits;
 import io.headroom.postgres.ViewRefresher;
 import io.headroom.postgres.maintenance.Inspector;
 import io.headroom.spring.OperatorCheck;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.headroom.spring.running.RunningService;
+import io.headroom.spring.running.Sql;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A service whose database needs care, with one declared view.
 class MaintenanceIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String STATUS = "/api/v1/performance/database/optimization-status";
-    private static final String OPTIMIZE = "/api/v1/performance/database/optimize";
-    private static final String OPERATOR = "let-me-in";
+    private static final String STATUS = OPERATIONS + "/database/optimization-status";
+    private static final String OPTIMIZE = OPERATIONS + "/database/optimize";
+
+    /// Before PostgreSQL 15 a process of its own counts, which is told each half second.
+    private static final String COUNTED =
+            """
+            DO $$ BEGIN PERFORM pg_stat_force_next_flush();
+            EXCEPTION WHEN undefined_function THEN PERFORM pg_sleep(1); END $$
+            """;
 
     private final TestDatabase database = TestServers.newDatabase();
-    private ConfigurableApplicationContext service;
-    private String base;
+    private RunningService service;
 
     @BeforeEach
     void start() throws Exception {
-        execute(
-                file(Inspector.class, "headroom_maintenance.sql"),
-                file(ViewRefresher.class, "headroom_view_refresh.sql"),
+        Sql.execute(
+                database.dataSource(),
+                Sql.script(Inspector.class, "headroom_maintenance.sql"),
+                Sql.script(ViewRefresher.class, "headroom_view_refresh.sql"),
                 "CREATE TABLE sale AS SELECT n AS id, 1 AS amount FROM generate_series(1, 1000) n",
                 "ALTER TABLE sale SET (autovacuum_enabled = off)",
                 "CREATE TABLE copied AS SELECT 1 AS id UNION ALL SELECT 1",
                 "CREATE MATERIALIZED VIEW total AS SELECT 1 AS one, sum(amount) FROM sale",
-                "CREATE UNIQUE INDEX total_one ON total (one)");
-        assertThatThrownBy(() -> execute("CREATE UNIQUE INDEX CONCURRENTLY broken ON copied (id)"))
+                "CREATE UNIQUE INDEX total_one ON total (one)",
+                COUNTED);
+        assertThatThrownBy(() ->
+                        Sql.execute(
+                                database.dataSource(),
+                                "CREATE UNIQUE INDEX CONCURRENTLY broken ON copied (id)"))
                 .isInstanceOf(SQLException.class);
         service =
-                SpringApplication.run(
+                RunningService.start(
                         Service.class,
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
-                        "--headroom.postgres.maintenance.lock-timeout=60s",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
+                        database,
+                        "--headroom.postgres.maintenance.lock-timeout=60s");
         await().until(() -> !status().get("serverVersion").asString().isEmpty());
     }
 
@@ -81,7 +78,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void theStatusSaysWhatIsWrongAndWhatWouldBeDone() throws Exception {
+    void theStatusSaysWhatIsWrongAndWhatWouldBeDone() {
         JsonNode status = status();
         assertThat(status.get("statistics").findValuesAsString("subject"))
                 .containsExactly("public.sale");
@@ -101,17 +98,18 @@ class MaintenanceIT {
                         "DROP INDEX CONCURRENTLY public.broken",
                         "ANALYZE public.sale",
                         "REFRESH MATERIALIZED VIEW CONCURRENTLY total");
-        assertThat(get("/metrics/database/optimization-status").statusCode()).isEqualTo(200);
+        assertThat(service.get("/metrics/database/optimization-status").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
-    void optimizingIsForOperatorsAndADryRunUnlessSaidOtherwise() throws Exception {
+    void optimizingIsForOperatorsAndADryRunUnlessSaidOtherwise() {
         assertThat(post("{}", "").statusCode()).isEqualTo(401);
         assertThat(post("{}", "guess").statusCode()).isEqualTo(403);
         for (String body : List.of("", "{}", "{\"dryRun\":true}")) {
             HttpResponse<String> answer = post(body, OPERATOR);
             assertThat(answer.statusCode()).as(body).isEqualTo(200);
-            JsonNode data = JSON.readTree(answer.body()).get("data");
+            JsonNode data = json(answer).get("data");
             assertThat(data.get("dryRun").asBoolean()).isTrue();
             assertThat(data.get("steps")).hasSize(3);
         }
@@ -122,7 +120,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void whatIsAskedForIsDoneOnRecordAndCounted() throws Exception {
+    void whatIsAskedForIsDoneOnRecordAndCounted() {
         HttpResponse<String> answer = post("{\"dryRun\":false}", OPERATOR);
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue("Location")).contains(STATUS);
@@ -139,7 +137,7 @@ class MaintenanceIT {
             assertThat(status().get("wouldDo")).isEmpty();
             assertThat(status().get("views").get(0).get("overdue").asBoolean()).isFalse();
         });
-        String metrics = get("/metrics").body();
+        String metrics = service.get("/metrics").body();
         assertThat(metrics)
                 .contains(
                         "headroom_maintenance_steps_total{result=\"done\"} 3.0",
@@ -170,7 +168,7 @@ class MaintenanceIT {
     }
 
     @Test
-    void theStatusAnswersInAHundredMilliseconds() throws Exception {
+    void theStatusAnswersInAHundredMilliseconds() {
         status();
         long worst = 0;
         for (int i = 0; i < 20; i++) {
@@ -182,45 +180,14 @@ class MaintenanceIT {
         assertThat(Duration.ofNanos(worst)).isLessThan(Duration.ofMillis(200));
     }
 
-    private JsonNode status() throws Exception {
-        return JSON.readTree(get(STATUS).body()).get("data");
+    private JsonNode status() {
+        return json(service.get(STATUS)).get("data");
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> post(String body, String token) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + OPTIMIZE))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!token.isEmpty()) {
-            request.header("Authorization", token);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private void execute(String... statements) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            // Before PostgreSQL 15 a process of its own counts, which is told each half second.
-            statement.execute(
-                    """
-                    DO $$ BEGIN PERFORM pg_stat_force_next_flush();
-                    EXCEPTION WHEN undefined_function THEN PERFORM pg_sleep(1); END $$
-                    """);
-        }
-    }
-
-    private static String file(Class<?> beside, String name) throws Exception {
-        try (InputStream ddl = beside.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(ddl).readAllBytes(), StandardCharsets.UTF_8);
-        }
+    private HttpResponse<String> post(String body, String token) {
+        return token.isEmpty()
+                ? service.send("POST", OPTIMIZE, body)
+                : service.send("POST", OPTIMIZE, body, "Authorization", token);
     }
 
     @EnableAutoConfiguration

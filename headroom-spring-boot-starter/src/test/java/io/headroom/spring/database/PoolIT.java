@@ -1,5 +1,8 @@
 package io.headroom.spring.database;
 
+import static io.headroom.spring.running.Answers.data;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,12 +10,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.spring.OperatorCheck;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.headroom.spring.running.RunningService;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,39 +25,27 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A service of the starter on PostgreSQL whose pool Spring Boot makes.
 class PoolIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String OPERATIONS = "/api/v1/performance";
-
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
-    private static String base;
+    private static RunningService service;
 
     @BeforeAll
     static void start() {
         database = TestServers.newDatabase();
         service =
-                SpringApplication.run(
+                RunningService.start(
                         Service.class,
-                        "--server.port=0",
+                        database,
                         "--spring.application.name=shop",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--headroom.postgres.pool.minimum-size=2",
                         "--headroom.postgres.pool.lock-timeout=7s",
@@ -67,10 +55,7 @@ class PoolIT {
                         "--headroom.postgres.sessions.long-running=300ms",
                         "--headroom.postgres.sessions.idle-in-transaction=300ms",
                         "--headroom.postgres.sessions.termination=on-request",
-                        "--headroom.http.health-interval=500ms",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
+                        "--headroom.http.health-interval=500ms");
     }
 
     @AfterAll
@@ -89,43 +74,44 @@ class PoolIT {
 
     @Test
     void thePoolIsSizedAndLimitedByBothConfigurations() throws Exception {
-        HikariDataSource pool = service.getBean(DataSource.class).unwrap(HikariDataSource.class);
+        HikariDataSource pool = service.bean(DataSource.class).unwrap(HikariDataSource.class);
         assertThat(pool.getMaximumPoolSize()).isEqualTo(4);
         assertThat(pool.getMinimumIdle()).isEqualTo(2);
         assertThat(pool.getIdleTimeout()).isEqualTo(10_000);
-        JdbcClient jdbc = service.getBean(JdbcClient.class);
+        JdbcClient jdbc = service.bean(JdbcClient.class);
         assertThat(jdbc.sql("SHOW lock_timeout").query(String.class).single()).isEqualTo("7s");
         assertThat(jdbc.sql("SHOW application_name").query(String.class).single())
                 .isEqualTo("shop");
     }
 
     @Test
-    void thePoolAnswersUnderBothAddresses() throws Exception {
+    void thePoolAnswersUnderBothAddresses() {
         for (String path : List.of(OPERATIONS + "/pool", "/metrics/pool")) {
-            JsonNode pool = data(path);
+            JsonNode pool = service.data(path);
             assertThat(pool.get("maximumSize").asInt()).isEqualTo(4);
             assertThat(pool.get("utilisation").asDouble()).isBetween(0.0, 1.0);
             assertThat(pool.get("terminations").get("options").get("mode").asString())
                     .isEqualTo("ON_REQUEST");
         }
-        await().until(() -> data(OPERATIONS + "/pool").get("server").get("reachable").asBoolean());
-        JsonNode server = data(OPERATIONS + "/pool").get("server");
+        await().until(() ->
+                service.data(OPERATIONS + "/pool").get("server").get("reachable").asBoolean());
+        JsonNode server = service.data(OPERATIONS + "/pool").get("server");
         assertThat(server.get("application").asString()).isEqualTo("shop");
         assertThat(server.get("missing")).isEmpty();
     }
 
     @Test
-    void aLeakIsShownWithItsRouteAndItsPlace() throws Exception {
-        get("/leak", "");
+    void aLeakIsShownWithItsRouteAndItsPlace() {
+        service.get("/leak");
         JsonNode leak = await().until(() -> leakOf("/leak"), each -> each != null);
         assertThat(leak.get("holder").get("place").get(0).asString()).contains("Service.leak");
-        await().untilAsserted(
-                        () -> assertThat(get("/health/ready", "").body()).contains("seem to leak"));
+        await().untilAsserted(() ->
+                assertThat(service.get("/health/ready").body()).contains("seem to leak"));
     }
 
     /// What an earlier test kept may still be listed.
-    private static @Nullable JsonNode leakOf(String endpoint) throws Exception {
-        for (JsonNode leak : data(OPERATIONS + "/pool/leaks")) {
+    private static @Nullable JsonNode leakOf(String endpoint) {
+        for (JsonNode leak : service.data(OPERATIONS + "/pool/leaks")) {
             if (leak.get("holder").get("endpoint").asString().equals(endpoint)) {
                 return leak;
             }
@@ -138,8 +124,8 @@ class PoolIT {
         Thread caller =
                 Thread.startVirtualThread(() -> {
                     try {
-                        get("/sleep", "");
-                    } catch (IOException | InterruptedException ended) {
+                        service.get("/sleep");
+                    } catch (UncheckedIOException ended) {
                         // with the statement
                     }
                 });
@@ -150,19 +136,18 @@ class PoolIT {
         assertThat(post("", body).statusCode()).isEqualTo(401);
         assertThat(post("wrong", body).statusCode()).isEqualTo(403);
         assertThat(post(OPERATOR, "{}").statusCode()).isEqualTo(400);
-        HttpResponse<String> ended = post(OPERATOR, body);
-        assertThat(ended.statusCode()).isEqualTo(200);
-        assertThat(JSON.readTree(ended.body()).get("data").get("outcome").asString())
-                .isEqualTo("cancelled");
+        assertThat(data(post(OPERATOR, body)).get("outcome").asString()).isEqualTo("cancelled");
         caller.join();
         assertThat(post(OPERATOR, "{\"id\":\"1-2-3-4\"}").statusCode()).isEqualTo(404);
-        JsonNode audit = data(OPERATIONS + "/pool").get("terminations").get("audit");
+        JsonNode audit = service.data(OPERATIONS + "/pool").get("terminations").get("audit");
         assertThat(audit.get(0).get("requestedBy").asString()).isEqualTo("operator");
     }
 
-    private static @Nullable JsonNode sleeping() throws Exception {
+    private static @Nullable JsonNode sleeping() {
         return StreamSupport.stream(
-                        data(OPERATIONS + "/pool/long-running").get("statements").spliterator(),
+                        service.data(OPERATIONS + "/pool/long-running")
+                                .get("statements")
+                                .spliterator(),
                         false)
                 .filter(each -> each.get("session").get("statement").asString().contains("sleep"))
                 .findFirst()
@@ -171,7 +156,7 @@ class PoolIT {
 
     @Test
     void blockingTreesAndContentionAreShown() throws Exception {
-        JdbcClient jdbc = service.getBean(JdbcClient.class);
+        JdbcClient jdbc = service.bean(JdbcClient.class);
         jdbc.sql("CREATE TABLE stock (id int PRIMARY KEY, amount int)").update();
         jdbc.sql("INSERT INTO stock VALUES (1, 1)").update();
         Connection holder = database.dataSource().getConnection();
@@ -184,19 +169,23 @@ class PoolIT {
                         () -> jdbc.sql("UPDATE stock SET amount = 3 WHERE id = 1").update());
         JsonNode tree =
                 await().until(
-                                () -> data(OPERATIONS + "/locks").get("postgres").get("trees"),
+                                () ->
+                                        service.data(OPERATIONS + "/locks")
+                                                .get("postgres")
+                                                .get("trees"),
                                 trees -> trees.size() == 1)
                         .get(0);
         assertThat(tree.get("blocks").get(0).get("waits").get("relation").asString())
                 .isEqualTo("public.stock");
-        await().until(() -> !data(OPERATIONS + "/locks/contention").get("postgres").isEmpty());
+        await().until(() ->
+                !service.data(OPERATIONS + "/locks/contention").get("postgres").isEmpty());
         holder.rollback();
         holder.close();
         waits.join();
     }
 
     @Test
-    void readingFromElsewhereNeedsTheOperator() throws Exception {
+    void readingFromElsewhereNeedsTheOperator() {
         for (String path :
                 List.of(
                         "/pool",
@@ -204,23 +193,27 @@ class PoolIT {
                         "/pool/long-running",
                         "/locks",
                         "/locks/contention")) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + OPERATIONS + path))
-                            .header("X-Forwarded-For", "203.0.113.7");
-            assertThat(CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode())
+            String call = OPERATIONS + path;
+            assertThat(service.get(call, "X-Forwarded-For", "203.0.113.7").statusCode())
                     .as(path)
                     .isEqualTo(401);
-            request.header("X-Operator", OPERATOR);
-            assertThat(CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode())
+            assertThat(
+                            service.get(
+                                            call,
+                                            "X-Forwarded-For",
+                                            "203.0.113.7",
+                                            "X-Operator",
+                                            OPERATOR)
+                                    .statusCode())
                     .as(path)
                     .isEqualTo(200);
         }
     }
 
     @Test
-    void theMetersHaveTheirNames() throws Exception {
-        service.getBean(JdbcClient.class).sql("SELECT 1").query(Integer.class).single();
-        assertThat(get("/metrics", "").body())
+    void theMetersHaveTheirNames() {
+        service.bean(JdbcClient.class).sql("SELECT 1").query(Integer.class).single();
+        assertThat(service.get("/metrics").body())
                 .contains(
                         "headroom_pool_active{",
                         "headroom_pool_idle{",
@@ -240,33 +233,14 @@ class PoolIT {
                         "headroom_lock_postgres_deadlocks_total{victim=\"own\"}");
     }
 
-    private static JsonNode data(String path) throws Exception {
-        HttpResponse<String> response = get(path, "");
-        assertThat(response.statusCode()).as(path).isEqualTo(200);
-        JsonNode answer = JSON.readTree(response.body());
-        assertThat(answer.get("success").asBoolean()).isTrue();
-        return answer.get("data");
-    }
-
-    private static HttpResponse<String> get(String path, String operator)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
-        if (!operator.isEmpty()) {
-            request.header("X-Operator", operator);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static HttpResponse<String> post(String operator, String body)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + OPERATIONS + "/pool/terminate"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!operator.isEmpty()) {
-            request.header("X-Operator", operator).header("Authorization", "Bearer " + operator);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    private static HttpResponse<String> post(String operator, String body) {
+        String[] headers =
+                operator.isEmpty()
+                        ? new String[0]
+                        : new String[] {
+                            "X-Operator", operator, "Authorization", "Bearer " + operator
+                        };
+        return service.send("POST", OPERATIONS + "/pool/terminate", body, headers);
     }
 
     @EnableAutoConfiguration

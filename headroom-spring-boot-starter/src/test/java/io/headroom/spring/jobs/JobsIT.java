@@ -1,5 +1,9 @@
 package io.headroom.spring.jobs;
 
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,14 +17,9 @@ import io.headroom.jobs.JobType;
 import io.headroom.jobs.Jobs;
 import io.headroom.jobs.UnknownQueueException;
 import io.headroom.spring.OperatorCheck;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.headroom.spring.running.RunningService;
+import io.headroom.spring.running.Sql;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
@@ -28,23 +27,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// A service with two queues, configured and annotated.
 class JobsIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String JOBS = "/api/v1/performance/jobs";
-    private static final String OPERATOR = "let-me-in";
+    private static final String JOBS = OPERATIONS + "/jobs";
 
     record Mail(String to) {}
 
@@ -54,40 +48,29 @@ class JobsIT {
     private static final JobType<Entry> ENTRY = JobType.of("entry", Entry.class).inQueue("audit");
 
     private final TestDatabase database = TestServers.newDatabase();
-    private ConfigurableApplicationContext service;
-    private String base;
+    private RunningService service;
     private TransactionalJobs jobs;
     private TransactionTemplate transaction;
     private Handlers handlers;
 
     @BeforeEach
     void start() throws Exception {
-        try (InputStream file = Jobs.class.getResourceAsStream("headroom_jobs.sql");
-                var connection = database.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(
-                    new String(
-                            Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
-            statement.execute("CREATE TABLE audit (entry text)");
-        }
+        Sql.execute(
+                database.dataSource(),
+                Sql.script(Jobs.class, "headroom_jobs.sql"),
+                "CREATE TABLE audit (entry text)");
         service =
-                SpringApplication.run(
+                RunningService.start(
                         Service.class,
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
+                        database,
                         "--headroom.jobs.queues.email.retry.retries=0",
                         "--headroom.jobs.queues.audit.mode=in-tx",
                         "--headroom.jobs.queues.audit.retry.first=50ms",
                         "--headroom.jobs.node=test",
-                        "--headroom.jobs.poll=50ms",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
-        jobs = service.getBean(TransactionalJobs.class);
-        transaction = service.getBean(TransactionTemplate.class);
-        handlers = service.getBean(Handlers.class);
+                        "--headroom.jobs.poll=50ms");
+        jobs = service.bean(TransactionalJobs.class);
+        transaction = service.bean(TransactionTemplate.class);
+        handlers = service.bean(Handlers.class);
     }
 
     @AfterEach
@@ -126,8 +109,8 @@ class JobsIT {
     void whatIsRegisteredForTheCommitCannotBeUndoneInPart() throws Exception {
         SpringTransactions transactions =
                 new SpringTransactions(
-                        service.getBean(PlatformTransactionManager.class),
-                        service.getBean(DataSource.class));
+                        service.bean(PlatformTransactionManager.class),
+                        service.bean(DataSource.class));
         transactions.run(connection -> {
             assertThat(transactions.canUndoInPart()).isTrue();
             jobs.enqueue(MAIL.job(new Mail("anna")));
@@ -136,11 +119,11 @@ class JobsIT {
     }
 
     private long count(String sql) {
-        return service.getBean(JdbcClient.class).sql(sql).query(Long.class).single();
+        return service.bean(JdbcClient.class).sql(sql).query(Long.class).single();
     }
 
     @Test
-    void theCallsShowPauseResumeAndRequeue() throws Exception {
+    void theCallsShowPauseResumeAndRequeue() {
         Enqueued enqueued = jobs.enqueue(MAIL.job(new Mail("refused")));
         long id = ((Enqueued.Accepted) enqueued).id();
         await().until(() -> get(JOBS + "/dead").get("data").size() == 1);
@@ -152,30 +135,26 @@ class JobsIT {
         assertThat(post("/queues/email/pause", "guess").statusCode()).isEqualTo(403);
         assertThat(post("/queues/mail/pause", OPERATOR).statusCode()).isEqualTo(404);
         assertThat(post("/queues/email/pause", OPERATOR).statusCode()).isEqualTo(200);
-        await().until(() -> queue("email").get("paused").asBoolean());
+        await().until(() -> queue("email").path("paused").asBoolean(false));
         assertThat(post("/dead/" + id + "/requeue", OPERATOR).statusCode()).isEqualTo(200);
         assertThat(post("/dead/" + id + "/requeue", OPERATOR).statusCode()).isEqualTo(404);
-        await().until(() -> queue("email").get("ready").asLong() == 1);
+        await().until(() -> queue("email").path("ready").asLong(-1) == 1);
         assertThat(post("/queues/email/resume", OPERATOR).statusCode()).isEqualTo(200);
         await().until(() -> get(JOBS + "/dead").get("data").size() == 1);
 
         assertThat(queue("email").get("runs").get("died").asLong()).isEqualTo(2);
         assertThat(get(JOBS).get("data").get("nodes").get(0).get("name").asString())
                 .isEqualTo("test");
-        assertThat(text("/metrics"))
+        assertThat(service.get("/metrics").body())
                 .contains(
                         "headroom_jobs_runs_total{outcome=\"dead\",queue=\"email\"} 2.0",
                         "headroom_jobs_oldest_seconds");
-        await().until(() -> text("/health/ready").contains("\"jobs\""));
+        await().until(() -> service.get("/health/ready").body().contains("\"jobs\""));
     }
 
-    private JsonNode queue(String name) throws Exception {
-        for (JsonNode queue : get(JOBS).get("data").get("queues")) {
-            if (queue.get("name").asString().equals(name)) {
-                return queue;
-            }
-        }
-        return JSON.createObjectNode().put("paused", false).put("ready", -1);
+    private JsonNode queue(String name) {
+        return find(get(JOBS).get("data").get("queues"), "name", name)
+                .orElse(MissingNode.getInstance());
     }
 
     @Test
@@ -185,25 +164,14 @@ class JobsIT {
                 .hasMessageContaining("[audit, email]");
     }
 
-    private JsonNode get(String path) throws Exception {
-        return JSON.readTree(text(path));
+    private JsonNode get(String path) {
+        return json(service.get(path));
     }
 
-    private String text(String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(base + path)).build(),
-                        BodyHandlers.ofString())
-                .body();
-    }
-
-    private HttpResponse<String> post(String path, String token) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + JOBS + path))
-                        .POST(HttpRequest.BodyPublishers.noBody());
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    private HttpResponse<String> post(String path, String token) {
+        return token.isEmpty()
+                ? service.ask("POST", JOBS + path)
+                : service.ask("POST", JOBS + path, "Authorization", "Bearer " + token);
     }
 
     /// The handlers.

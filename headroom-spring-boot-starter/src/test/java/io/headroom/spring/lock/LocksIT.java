@@ -1,7 +1,9 @@
 package io.headroom.spring.lock;
 
+import static io.headroom.spring.running.RunningService.OPERATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
@@ -10,11 +12,8 @@ import io.headroom.lock.LockBusyException;
 import io.headroom.lock.LockOptions;
 import io.headroom.lock.Locks;
 import io.headroom.lock.Tier;
+import io.headroom.spring.running.RunningService;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,49 +24,36 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A service of the starter with locks on Redis and PostgreSQL.
 class LocksIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
+    private static RunningService service;
     private static Locks locks;
     private static Service methods;
     private static JdbcClient jdbc;
-    private static String base;
 
     @BeforeAll
     static void start() {
         database = TestServers.newDatabase();
         service =
-                SpringApplication.run(
+                RunningService.start(
                         Service.class,
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
+                        database,
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--headroom.cache.redis-url=" + TestServers.redis().url(),
                         "--headroom.lock.key-prefix=locks-it",
                         "--headroom.lock.wait=200ms",
-                        "--headroom.http.health-interval=500ms",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
-        locks = service.getBean(Locks.class);
-        methods = service.getBean(Service.class);
-        jdbc = service.getBean(JdbcClient.class);
+                        "--headroom.http.health-interval=500ms");
+        locks = service.bean(Locks.class);
+        methods = service.bean(Service.class);
+        jdbc = service.bean(JdbcClient.class);
         jdbc.sql("CREATE TABLE counted (n int)").update();
     }
 
@@ -79,7 +65,7 @@ class LocksIT {
 
     @Test
     void fencesThatNobodyMovesAreForgotten() throws Exception {
-        FenceRounds rounds = service.getBean(FenceRounds.class);
+        FenceRounds rounds = service.bean(FenceRounds.class);
         assertThat(rounds.isRunning()).isTrue();
         for (String name : List.of("fence:old", "fence:young")) {
             locks.guarded().executeInTransaction(name, LockOptions.defaults(), _ -> 1);
@@ -148,7 +134,7 @@ class LocksIT {
 
     @Test
     void aLockUnderACallersTransactionIsGivenBackAfterIt() throws Exception {
-        TransactionTemplate transaction = service.getBean(TransactionTemplate.class);
+        TransactionTemplate transaction = service.bean(TransactionTemplate.class);
         LockOptions atOnce = LockOptions.defaults().withWait(Duration.ZERO);
         transaction.executeWithoutResult(_ -> {
             methods.inserts(3);
@@ -162,8 +148,8 @@ class LocksIT {
     @Test
     void theCallShowsOurLocksAndPostgreSqls() throws Exception {
         try (Hold hold = locks.guarded().acquire("shown", LockOptions.defaults())) {
-            for (String path : List.of("/api/v1/performance/locks", "/metrics/locks")) {
-                JsonNode data = data(path);
+            for (String path : List.of(OPERATIONS + "/locks", "/metrics/locks")) {
+                JsonNode data = service.data(path);
                 JsonNode tier = data.get("ours").get(1);
                 assertThat(tier.get("tier").asString()).isEqualTo("guarded");
                 assertThat(tier.get("active").asInt()).isEqualTo(1);
@@ -179,25 +165,24 @@ class LocksIT {
                                             LockOptions.defaults().withWait(Duration.ofMillis(50))))
                     .isInstanceOf(LockBusyException.class);
         }
-        JsonNode contention = data("/api/v1/performance/locks/contention");
+        JsonNode contention = service.data(OPERATIONS + "/locks/contention");
         assertThat(contention.get("ours").findValuesAsString("name")).contains("shown");
         assertThat(contention.has("postgres")).isTrue();
         assertThat(contention.get("stretchSeconds").asLong()).isPositive();
     }
 
     @Test
-    void readingFromElsewhereNeedsTheOperator() throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(base + "/api/v1/performance/locks"))
-                        .header("X-Forwarded-For", "203.0.113.7")
-                        .build();
-        assertThat(CLIENT.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    void readingFromElsewhereNeedsTheOperator() {
+        assertThat(
+                        service.get(OPERATIONS + "/locks", "X-Forwarded-For", "203.0.113.7")
+                                .statusCode())
+                .isEqualTo(401);
     }
 
     @Test
-    void metricsAndHealthTellOfLocks() throws Exception {
+    void metricsAndHealthTellOfLocks() {
         methods.inserts(4);
-        assertThat(get("/metrics"))
+        assertThat(service.get("/metrics").body())
                 .contains(
                         "headroom_lock_attempts_total{result=\"acquired\",tier=\"guarded\"",
                         "headroom_lock_attempts_total{result=\"busy\",tier=\"efficient\"",
@@ -209,22 +194,8 @@ class LocksIT {
                         "headroom_lock_wait_seconds_bucket{",
                         "headroom_lock_hold_seconds_bucket{",
                         "headroom_lock_postgres_waiting");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!get("/health/ready").contains("efficient, guarded, strict")) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private static JsonNode data(String path) throws Exception {
-        return JSON.readTree(get(path)).get("data");
-    }
-
-    private static String get(String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(base + path)).build(),
-                        BodyHandlers.ofString())
-                .body();
+        await().until(() ->
+                service.get("/health/ready").body().contains("efficient, guarded, strict"));
     }
 
     @EnableAutoConfiguration

@@ -1,5 +1,8 @@
 package io.headroom.spring.operations;
 
+import static io.headroom.spring.running.Answers.data;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,41 +11,26 @@ import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.operations.Operations;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `…/capacity`, `…/memory` and `…/profile` of a service of the starter on PostgreSQL.
 class CapacityMemoryProfileIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String OPERATIONS = "/api/v1/performance";
-
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
+    private static RunningService service;
 
     @BeforeAll
     static void start() {
@@ -50,19 +38,9 @@ class CapacityMemoryProfileIT {
         service = run();
     }
 
-    private static ConfigurableApplicationContext run(String... more) {
-        List<String> arguments =
-                List.of(
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
-                        "--spring.datasource.hikari.maximum-pool-size=4",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        return SpringApplication.run(
-                Service.class,
-                Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
+    private static RunningService run(String... more) {
+        List<String> usual = List.of("--spring.datasource.hikari.maximum-pool-size=4");
+        return RunningService.start(Service.class, database, RunningService.arguments(usual, more));
     }
 
     @AfterAll
@@ -71,39 +49,8 @@ class CapacityMemoryProfileIT {
         database.close();
     }
 
-    private static HttpResponse<String> send(
-            String method, String path, String body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + service.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static HttpResponse<String> asOperator(String method, String path, String body) {
-        return send(method, path, body, "Authorization", OPERATOR);
-    }
-
-    private static JsonNode data(String path) {
-        HttpResponse<String> response = send("GET", path, "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body()).get("data");
+        return service.send(method, path, body, "Authorization", OPERATOR);
     }
 
     private static void eventually(Runnable what) {
@@ -113,10 +60,10 @@ class CapacityMemoryProfileIT {
     @Test
     void capacityIsNotKnownYetAndSaysWhy() {
         for (int i = 0; i < 50; i++) {
-            send("GET", "/calls/count", "");
+            service.get("/calls/count");
         }
         eventually(() -> {
-            JsonNode capacity = data(OPERATIONS + "/capacity");
+            JsonNode capacity = service.data(OPERATIONS + "/capacity");
             assertThat(capacity.get("known").asBoolean()).isFalse();
             assertThat(capacity.get("reason").asString()).contains("too few samples");
             assertThat(capacity.get("sentence").asString()).startsWith("Not known yet: ");
@@ -131,19 +78,19 @@ class CapacityMemoryProfileIT {
                         assertThat(each.get("databaseMillis").asDouble()).isPositive();
                     });
         });
-        assertThat(data("/metrics/capacity").has("resources")).isTrue();
-        Operations operations = service.getBean(Operations.class);
+        assertThat(service.data("/metrics/capacity").has("resources")).isTrue();
+        Operations operations = service.bean(Operations.class);
         eventually(() ->
                 assertThat(operations.history().figures())
                         .contains("http.busy_requests", "pool.busy_connections"));
         assertThat(
-                        service.getBean(MeterRegistry.class)
+                        service.bean(MeterRegistry.class)
                                 .get("headroom.headroom.requests.per.second")
                                 .gauge()
                                 .value())
                 .isNaN();
         assertThat(
-                        service.getBean(MeterRegistry.class)
+                        service.bean(MeterRegistry.class)
                                 .get("headroom.capacity.requests.per.second")
                                 .tag("limit", "pool")
                                 .gauge())
@@ -152,7 +99,7 @@ class CapacityMemoryProfileIT {
 
     @Test
     void memoryTellsHeapProcessAndCollections() {
-        JsonNode memory = data(OPERATIONS + "/memory");
+        JsonNode memory = service.data(OPERATIONS + "/memory");
         assertThat(memory.get("heap").get("usedBytes").asLong()).isPositive();
         assertThat(memory.get("heap").get("maxBytes").asLong()).isPositive();
         assertThat(memory.get("residentBytes").asLong()).isPositive();
@@ -162,15 +109,13 @@ class CapacityMemoryProfileIT {
         assertThat(memory.get("classes").asInt()).isPositive();
         assertThat(memory.get("leak").get("suspected").asBoolean()).isFalse();
         assertThat(memory.get("leak").get("reason").asString()).contains("not known yet");
-        assertThat(data("/metrics/memory").has("heap")).isTrue();
+        assertThat(service.data("/metrics/memory").has("heap")).isTrue();
     }
 
     @Test
     void garbageIsCollectedForOperatorsOnceAMinute() {
-        assertThat(send("POST", OPERATIONS + "/memory/gc", "").statusCode()).isEqualTo(401);
-        HttpResponse<String> done = asOperator("POST", OPERATIONS + "/memory/gc", "");
-        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
-        JsonNode collection = JSON.readTree(done.body()).get("data");
+        assertThat(service.send("POST", OPERATIONS + "/memory/gc", "").statusCode()).isEqualTo(401);
+        JsonNode collection = data(asOperator("POST", OPERATIONS + "/memory/gc", ""));
         assertThat(collection.get("heapBefore").asLong()).isPositive();
         assertThat(collection.get("heapAfter").asLong()).isPositive();
         HttpResponse<String> again = asOperator("POST", OPERATIONS + "/memory/gc", "");
@@ -182,7 +127,7 @@ class CapacityMemoryProfileIT {
     @Test
     void aProfileOfTheServiceIsAFlameGraph() {
         String path = OPERATIONS + "/profile";
-        assertThat(send("POST", path, "{}").statusCode()).isEqualTo(401);
+        assertThat(service.send("POST", path, "{}").statusCode()).isEqualTo(401);
         assertThat(asOperator("POST", path, "{\"kind\":\"wall\"}").statusCode()).isEqualTo(400);
         assertThat(asOperator("POST", path, "{\"seconds\":61}").statusCode()).isEqualTo(400);
         HttpResponse<String> begun = asOperator("POST", path, "{\"kind\":\"cpu\",\"seconds\":2}");
@@ -191,9 +136,9 @@ class CapacityMemoryProfileIT {
         HttpResponse<String> second = asOperator("POST", path, "{\"kind\":\"lock\"}");
         assertThat(second.statusCode()).isEqualTo(409);
         assertThat(second.body()).contains("is under way");
-        assertThat(send("GET", location, "").statusCode()).isEqualTo(202);
+        assertThat(service.get(location).statusCode()).isEqualTo(202);
         eventually(() -> {
-            HttpResponse<String> page = send("GET", location, "");
+            HttpResponse<String> page = service.get(location);
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/html");
@@ -203,8 +148,8 @@ class CapacityMemoryProfileIT {
                     .contains("default-src 'none'", "script-src 'sha256-");
             assertThat(page.body()).contains("<canvas").doesNotContain("<script src");
         });
-        assertThat(data(path)).isNotEmpty();
-        assertThat(send("GET", path + "/none", "").statusCode()).isEqualTo(404);
+        assertThat(service.data(path)).isNotEmpty();
+        assertThat(service.get(path + "/none").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -219,14 +164,14 @@ class CapacityMemoryProfileIT {
 
     @Test
     void eachCanBeSwitchedOff() {
-        try (ConfigurableApplicationContext off =
+        try (RunningService off =
                 run(
                         "--headroom.operations.capacity.enabled=false",
                         "--headroom.operations.memory.enabled=false",
                         "--headroom.operations.profile.enabled=false")) {
-            assertThat(off.containsBean("headroomCapacityEngine")).isFalse();
-            assertThat(off.containsBean("headroomMemoryWatch")).isFalse();
-            assertThat(off.containsBean("headroomProfiler")).isFalse();
+            assertThat(off.context().containsBean("headroomCapacityEngine")).isFalse();
+            assertThat(off.context().containsBean("headroomMemoryWatch")).isFalse();
+            assertThat(off.context().containsBean("headroomProfiler")).isFalse();
         }
     }
 

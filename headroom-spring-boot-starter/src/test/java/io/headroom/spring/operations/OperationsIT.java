@@ -1,5 +1,9 @@
 package io.headroom.spring.operations;
 
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,28 +12,19 @@ import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.operations.Operations;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.Answers;
+import io.headroom.spring.running.RunningService;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -37,15 +32,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A service of the starter on PostgreSQL, with service levels of its own.
 class OperationsIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String OPERATIONS = "/api/v1/performance";
     private static final String SERVICE_LEVELS =
             """
             objectives:
@@ -75,7 +65,7 @@ class OperationsIT {
     @TempDir private static Path folder;
 
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
+    private static RunningService service;
 
     @BeforeAll
     static void start() throws IOException {
@@ -84,21 +74,13 @@ class OperationsIT {
         service = run("--headroom.operations.slo-file=" + folder.resolve("slo.yaml"));
     }
 
-    private static ConfigurableApplicationContext run(String... more) {
-        List<String> arguments =
+    private static RunningService run(String... more) {
+        List<String> usual =
                 List.of(
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--headroom.data=" + folder,
-                        "--headroom.http.health-interval=300ms",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        return SpringApplication.run(
-                Service.class,
-                Stream.concat(arguments.stream(), Arrays.stream(more)).toArray(String[]::new));
+                        "--headroom.http.health-interval=300ms");
+        return RunningService.start(Service.class, database, RunningService.arguments(usual, more));
     }
 
     @AfterAll
@@ -107,51 +89,18 @@ class OperationsIT {
         database.close();
     }
 
-    private static HttpResponse<String> send(
-            String method, String path, String body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + service.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode data(String path) {
-        HttpResponse<String> response = send("GET", path, "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body()).get("data");
-    }
-
     private static void eventually(Runnable what) {
         await().atMost(Duration.ofSeconds(40)).untilAsserted(what::run);
     }
 
     private static void work(int requests, String path) {
         for (int i = 0; i < requests; i++) {
-            send("GET", path, "");
+            service.get(path);
         }
     }
 
     private static JsonNode series(JsonNode history, String figure) {
-        return StreamSupport.stream(history.get("series").spliterator(), false)
-                .filter(each -> each.get("figure").asString().equals(figure))
-                .findFirst()
+        return find(history.get("series"), "figure", figure)
                 .orElseThrow(() -> new AssertionError(figure + " is not in " + history));
     }
 
@@ -160,7 +109,8 @@ class OperationsIT {
         work(30, "/calls/count");
         eventually(() -> {
             JsonNode history =
-                    data(OPERATIONS + "/history?duration=1&step=1&figures=http.*,database.*");
+                    service.data(
+                            OPERATIONS + "/history?duration=1&step=1&figures=http.*,database.*");
             assertThat(history.get("stepSeconds").asInt()).isEqualTo(1);
             assertThat(series(history, "http.requests_per_second").get("values"))
                     .hasSize(60)
@@ -168,7 +118,7 @@ class OperationsIT {
             assertThat(series(history, "database.statements_per_second").get("values"))
                     .anySatisfy(value -> assertThat(value.asDouble(0)).isPositive());
         });
-        JsonNode all = data("/metrics/history?duration=60&step=10");
+        JsonNode all = service.data("/metrics/history?duration=60&step=10");
         for (String figure :
                 List.of(
                         "pool.utilisation_ratio",
@@ -184,30 +134,28 @@ class OperationsIT {
     void aQuestionOutOfRangeIsRefusedWithItsLimit() {
         for (String bad :
                 List.of("duration=0", "duration=1441", "step=0", "duration=1440&step=1")) {
-            HttpResponse<String> refused = send("GET", OPERATIONS + "/history?" + bad, "");
+            HttpResponse<String> refused = service.get(OPERATIONS + "/history?" + bad);
             assertThat(refused.statusCode()).as(bad).isEqualTo(400);
             assertThat(refused.body()).containsAnyOf("duration", "step");
         }
-        assertThat(send("GET", OPERATIONS + "/history?step=soon", "").statusCode()).isEqualTo(400);
+        assertThat(service.get(OPERATIONS + "/history?step=soon").statusCode()).isEqualTo(400);
         assertThat(detail("history?duration=-1"))
                 .isEqualTo("duration must be from 1 to 1440 min, but is -1.");
         assertThat(detail("history?duration=2&step=121"))
                 .isEqualTo("step must be from 1 to 120 s, but is 121.");
         assertThat(detail("history?duration=2147483647"))
                 .isEqualTo("duration must be from 1 to 1440 min, but is 2147483647.");
-        assertThat(data(OPERATIONS + "/history?figures=nothing").get("series")).isEmpty();
+        assertThat(service.data(OPERATIONS + "/history?figures=nothing").get("series")).isEmpty();
     }
 
     private static String detail(String call) {
-        return JSON.readTree(send("GET", OPERATIONS + "/" + call, "").body())
-                .get("detail")
-                .asString();
+        return Answers.detail(service.get(OPERATIONS + "/" + call));
     }
 
     @Test
     void healthHasAScoreForEachComponentThatIsWatched() {
         eventually(() -> {
-            JsonNode health = data(OPERATIONS + "/health");
+            JsonNode health = service.data(OPERATIONS + "/health");
             assertThat(health.get("components").has("database")).isTrue();
             assertThat(health.get("components").has("application")).isTrue();
             assertThat(health.get("components").has("search")).isFalse();
@@ -221,12 +169,12 @@ class OperationsIT {
     void failuresSpendTheBudgetFireTheAlertAndLowerTheScore() {
         work(60, "/calls/fails");
         eventually(() -> {
-            JsonNode alerts = data("/metrics/alerts").get("active");
+            JsonNode alerts = service.data("/metrics/alerts").get("active");
             assertThat(alerts)
                     .extracting(alert -> alert.get("id").asString())
                     .contains("WorkFails", "HeadroomBudgetBurnsFast:answers");
         });
-        JsonNode answers = data(OPERATIONS + "/sla/compliance").get("objectives").get(0);
+        JsonNode answers = service.data(OPERATIONS + "/sla/compliance").get("objectives").get(0);
         assertThat(answers.get("kept").asBoolean()).isFalse();
         assertThat(answers.get("budgetRemainingRatio").asDouble()).isNegative();
         assertThat(answers.get("exhaustedInSeconds").asLong()).isZero();
@@ -234,19 +182,19 @@ class OperationsIT {
         assertThat(answers.get("days")).hasSize(30);
         assertThat(answers.get("hours").get(23).get("bad").asLong()).isGreaterThanOrEqualTo(60);
         eventually(() -> {
-            JsonNode health = data(OPERATIONS + "/health");
+            JsonNode health = service.data(OPERATIONS + "/health");
             assertThat(health.get("score").asDouble()).isLessThan(50);
             assertThat(health.get("level").asString()).isEqualTo("critical");
             assertThat(health.get("issues").get(0).get("reason").asString())
                     .containsAnyOf("Failed requests", "error budget");
             assertThat(health.get("recommendations")).isNotEmpty();
         });
-        JsonNode summary = data(OPERATIONS + "/summary");
+        JsonNode summary = service.data(OPERATIONS + "/summary");
         assertThat(summary.get("firingAlerts").get("high").asInt()).isGreaterThanOrEqualTo(2);
         assertThat(summary.get("tightestBudget").get("slo").asString()).isEqualTo("answers");
         for (String path : List.of(OPERATIONS + "/overview", "/metrics/overview")) {
-            assertThat(data(path).get("alerts")).isNotEmpty();
-            assertThat(data(path).get("sparklines")).isNotEmpty();
+            assertThat(service.data(path).get("alerts")).isNotEmpty();
+            assertThat(service.data(path).get("sparklines")).isNotEmpty();
         }
         theAlertIsAcknowledgedAndSilencedByTheOperatorAlone();
     }
@@ -255,39 +203,36 @@ class OperationsIT {
         String acknowledge = OPERATIONS + "/alerts/acknowledge";
         String body = "{\"id\":\"WorkFails\",\"note\":\"<b>on it</b>\"}";
         String[] operator = {"Authorization", OPERATOR};
-        assertThat(send("POST", acknowledge, body).statusCode()).isEqualTo(401);
-        assertThat(send("POST", acknowledge, body, "Authorization", "x").statusCode())
+        assertThat(service.send("POST", acknowledge, body).statusCode()).isEqualTo(401);
+        assertThat(service.send("POST", acknowledge, body, "Authorization", "x").statusCode())
                 .isEqualTo(403);
-        assertThat(send("POST", acknowledge, "{}", operator).statusCode()).isEqualTo(400);
-        assertThat(send("POST", acknowledge, "{\"id\":\"No\"}", operator).statusCode())
+        assertThat(service.send("POST", acknowledge, "{}", operator).statusCode()).isEqualTo(400);
+        assertThat(service.send("POST", acknowledge, "{\"id\":\"No\"}", operator).statusCode())
                 .isEqualTo(404);
-        HttpResponse<String> done = send("POST", acknowledge, body, operator);
-        assertThat(
-                        JSON.readTree(done.body())
-                                .get("data")
-                                .get("acknowledged")
-                                .get("note")
-                                .asString())
+        HttpResponse<String> done = service.send("POST", acknowledge, body, operator);
+        assertThat(json(done).get("data").get("acknowledged").get("note").asString())
                 .isEqualTo("<b>on it</b>");
 
         String silences = OPERATIONS + "/alerts/silences";
         assertThat(
-                        send(
+                        service.send(
                                         "POST",
                                         silences,
                                         "{\"alert\":\"WorkFails\",\"minutes\":20000}",
                                         operator)
                                 .statusCode())
                 .isEqualTo(400);
-        assertThat(send("POST", silences, "{\"alert\":\"No\"}", operator).statusCode())
+        assertThat(service.send("POST", silences, "{\"alert\":\"No\"}", operator).statusCode())
                 .isEqualTo(404);
-        assertThat(send("POST", silences, "{\"alert\":\"WorkFails\"}", operator).statusCode())
+        assertThat(
+                        service.send("POST", silences, "{\"alert\":\"WorkFails\"}", operator)
+                                .statusCode())
                 .isEqualTo(200);
-        assertThat(data(OPERATIONS + "/alerts").get("silences").has("WorkFails")).isTrue();
-        assertThat(send("DELETE", silences + "/WorkFails", "").statusCode()).isEqualTo(401);
-        assertThat(send("DELETE", silences + "/WorkFails", "", operator).statusCode())
+        assertThat(service.data(OPERATIONS + "/alerts").get("silences").has("WorkFails")).isTrue();
+        assertThat(service.ask("DELETE", silences + "/WorkFails").statusCode()).isEqualTo(401);
+        assertThat(service.ask("DELETE", silences + "/WorkFails", operator).statusCode())
                 .isEqualTo(204);
-        assertThat(send("DELETE", silences + "/WorkFails", "", operator).statusCode())
+        assertThat(service.ask("DELETE", silences + "/WorkFails", operator).statusCode())
                 .isEqualTo(404);
     }
 
@@ -295,12 +240,7 @@ class OperationsIT {
     void readingIsClosedToOthersThroughAProxy() {
         for (String call : List.of("history", "health", "summary", "overview", "alerts")) {
             assertThat(
-                            send(
-                                            "GET",
-                                            OPERATIONS + "/" + call,
-                                            "",
-                                            "X-Forwarded-For",
-                                            "203.0.113.9")
+                            service.get(OPERATIONS + "/" + call, "X-Forwarded-For", "203.0.113.9")
                                     .statusCode())
                     .as(call)
                     .isEqualTo(401);
@@ -310,7 +250,7 @@ class OperationsIT {
     @Test
     void theMetricsHaveTheirNames() {
         eventually(() ->
-                assertThat(send("GET", "/metrics", "").body())
+                assertThat(service.get("/metrics").body())
                         .contains(
                                 "headroom_health_score{component=\"overall\"}",
                                 "headroom_health_score{component=\"database\"}",
@@ -336,7 +276,7 @@ class OperationsIT {
             long fastest = Long.MAX_VALUE;
             for (int i = 0; i < 10; i++) {
                 long start = System.nanoTime();
-                data(OPERATIONS + "/" + call);
+                service.data(OPERATIONS + "/" + call);
                 fastest = Math.min(fastest, System.nanoTime() - start);
             }
             assertThat(Duration.ofNanos(fastest)).as(call).isLessThan(Duration.ofMillis(100));
@@ -362,15 +302,14 @@ class OperationsIT {
     @Test
     void historyGoesOnAfterARestart(@TempDir Path own) {
         String[] arguments = {"--headroom.operations.folder=" + own, "--headroom.node=node-7"};
-        ConfigurableApplicationContext first = run(arguments);
-        Operations before = first.getBean(Operations.class);
+        RunningService first = run(arguments);
+        Operations before = first.bean(Operations.class);
         eventually(() -> assertThat(before.history().latest("service.ready")).isEqualTo(1));
         first.close();
         assertThat(own.resolve("history-node-7.bin")).isRegularFile();
-        ConfigurableApplicationContext second = run(arguments);
-        try {
+        try (RunningService second = run(arguments)) {
             double[] values =
-                    second.getBean(Operations.class)
+                    second.bean(Operations.class)
                             .history()
                             .query(
                                     List.of("service.ready"),
@@ -379,8 +318,6 @@ class OperationsIT {
                             .getFirst()
                             .values();
             assertThat(values).contains(1);
-        } finally {
-            second.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.headroom.spring.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headroom.operations.node.MergingRules;
 import io.headroom.operations.slo.SloDefinitions;
@@ -116,9 +117,7 @@ class TogetherTest {
         assertThat(Objects.requireNonNull(health.components().get("cache")).score()).isEqualTo(90);
         assertThat(health.issues())
                 .extracting(LostPoints::reason, LostPoints::node)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("slow", "b"),
-                        org.assertj.core.groups.Tuple.tuple("cold", "a"));
+                .containsExactly(tuple("slow", "b"), tuple("cold", "a"));
         assertThat(health.recommendations()).containsExactly("Look at it.");
     }
 

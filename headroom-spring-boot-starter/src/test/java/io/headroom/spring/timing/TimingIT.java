@@ -1,5 +1,9 @@
 package io.headroom.spring.timing;
 
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,13 +19,9 @@ import io.headroom.postgres.jdbc.Execution;
 import io.headroom.postgres.jdbc.StatementListener;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.RequestObserver;
+import io.headroom.spring.running.RunningService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -29,14 +29,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -47,33 +44,23 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /// A service with a pool of one connection to PostgreSQL, and a cache.
 class TimingIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
-    private static String base;
+    private static RunningService service;
 
     @BeforeAll
     static void start() {
         database = TestServers.newDatabase();
         service =
-                SpringApplication.run(
+                RunningService.start(
                         Service.class,
-                        "--server.port=0",
                         "--spring.threads.virtual.enabled=true",
                         "--headroom.http.slow.warn-after=100ms",
-                        "--headroom.http.slow.log-after=150ms",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
-        base = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port");
+                        "--headroom.http.slow.log-after=150ms");
     }
 
     @AfterAll
@@ -83,8 +70,8 @@ class TimingIT {
     }
 
     @Test
-    void aStatementInsideALoadIsDatabaseAndTheRestOfTheLoadIsLoad() throws Exception {
-        get("/cached/1");
+    void aStatementInsideALoadIsDatabaseAndTheRestOfTheLoadIsLoad() {
+        service.get("/cached/1");
         JsonNode split = endpoint("/cached/{key}").get("split");
         assertThat(split.get("database").asDouble()).isGreaterThan(50);
         assertThat(split.get("load").asDouble()).isGreaterThan(20);
@@ -94,11 +81,11 @@ class TimingIT {
 
     @Test
     void theWaitForAConnectionIsPoolWait() throws Exception {
-        DataSource pool = service.getBean(DataSource.class);
+        DataSource pool = service.bean(DataSource.class);
         Thread caller;
         try (Connection taken = pool.getConnection()) {
             assertThat(taken.isClosed()).isFalse();
-            caller = Thread.ofVirtual().start(() -> getUnchecked("/count"));
+            caller = Thread.ofVirtual().start(() -> service.get("/count"));
             HikariDataSource hikari = pool.unwrap(HikariDataSource.class);
             await().until(() -> hikari.getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
         }
@@ -107,17 +94,17 @@ class TimingIT {
     }
 
     @Test
-    void writingTheBodyIsSerialisation() throws Exception {
-        get("/big");
+    void writingTheBodyIsSerialisation() {
+        service.get("/big");
         JsonNode split = endpoint("/big").get("split");
         assertThat(split.get("serialisation").asDouble()).isGreaterThan(50);
         assertThat(split.get("database").asDouble()).isZero();
     }
 
     @Test
-    void aRouteShowsRateErrorsAndQuantiles() throws Exception {
-        get("/fails");
-        get("/fails");
+    void aRouteShowsRateErrorsAndQuantiles() {
+        service.get("/fails");
+        service.get("/fails");
         JsonNode figures = endpoint("/fails");
         assertThat(figures.get("requests").asLong()).isEqualTo(2);
         assertThat(figures.get("errors").asLong()).isEqualTo(2);
@@ -128,18 +115,18 @@ class TimingIT {
     }
 
     @Test
-    void theFiguresAnswerUnderBothAddresses() throws Exception {
-        for (String path : List.of("/api/v1/performance/endpoints", "/metrics/endpoints")) {
-            HttpResponse<String> response = get(path);
+    void theFiguresAnswerUnderBothAddresses() {
+        for (String path : List.of(OPERATIONS + "/endpoints", "/metrics/endpoints")) {
+            HttpResponse<String> response = service.get(path);
             assertThat(response.statusCode()).isEqualTo(200);
-            assertThat(JSON.readTree(response.body()).get("success").asBoolean()).isTrue();
+            assertThat(json(response).get("success").asBoolean()).isTrue();
         }
     }
 
     @Test
-    void prometheusHasDurationsAtServiceLevelsAndParts() throws Exception {
-        get("/big");
-        String metrics = get("/metrics").body();
+    void prometheusHasDurationsAtServiceLevelsAndParts() {
+        service.get("/big");
+        String metrics = service.get("/metrics").body();
         assertThat(metrics)
                 .contains(
                         "headroom_http_request_duration_seconds_bucket{endpoint=\"/big\","
@@ -155,20 +142,16 @@ class TimingIT {
     }
 
     @Test
-    void aVerySlowRequestIsKeptWithItsContextAndWithoutSecrets() throws Exception {
+    void aVerySlowRequestIsKeptWithItsContextAndWithoutSecrets() {
         HttpResponse<String> response =
-                get(
+                service.get(
                         "/slow/1?q=lamp&token=hunter2",
                         "Authorization",
                         "Bearer hunter2",
                         "X-Correlation-Id",
                         "slow-17");
         assertThat(response.statusCode()).isEqualTo(200);
-        JsonNode slow =
-                StreamSupport.stream(data().get("slowRequests").spliterator(), false)
-                        .filter(each -> each.get("correlationId").asString().equals("slow-17"))
-                        .findFirst()
-                        .orElseThrow();
+        JsonNode slow = find(data().get("slowRequests"), "correlationId", "slow-17").orElseThrow();
         assertThat(slow.toString()).doesNotContain("hunter2");
         assertThat(slow.get("endpoint").asString()).isEqualTo("/slow/{key}");
         assertThat(slow.get("method").asString()).isEqualTo("GET");
@@ -181,48 +164,51 @@ class TimingIT {
     }
 
     @Test
-    void onlyOperatorsGetServerTiming() throws Exception {
-        assertThat(get("/count").headers().firstValue("Server-Timing")).isEmpty();
-        HttpResponse<String> told = get("/count", "X-Operator", OPERATOR);
+    void onlyOperatorsGetServerTiming() {
+        assertThat(service.get("/count").headers().firstValue("Server-Timing")).isEmpty();
+        HttpResponse<String> told = service.get("/count", "X-Operator", OPERATOR);
         assertThat(told.headers().firstValue("Server-Timing").orElseThrow())
                 .contains("database;dur=", "pool_wait;dur=", "total;dur=");
-        assertThat(get("/nothing", "X-Operator", OPERATOR).headers().firstValue("Server-Timing"))
+        assertThat(
+                        service.get("/nothing", "X-Operator", OPERATOR)
+                                .headers()
+                                .firstValue("Server-Timing"))
                 .isPresent();
     }
 
     @Test
-    void aRequestThatGoesOnAsynchronouslyEndsWhenItIsComplete() throws Exception {
-        assertThat(get("/async").body()).isEqualTo("done");
+    void aRequestThatGoesOnAsynchronouslyEndsWhenItIsComplete() {
+        assertThat(service.get("/async").body()).isEqualTo("done");
         JsonNode figures = endpoint("/async");
         assertThat(figures.get("requests").asLong()).isEqualTo(1);
         assertThat(figures.get("meanMillis").asDouble()).isGreaterThan(30);
     }
 
     @Test
-    void aSimpleObserverIsToldOfEveryRequest() throws Exception {
-        get("/count");
-        Seen seen = service.getBean(Seen.class);
+    void aSimpleObserverIsToldOfEveryRequest() {
+        service.get("/count");
+        Seen seen = service.bean(Seen.class);
         await().untilAsserted(() -> assertThat(seen.endpoints).contains("/count"));
     }
 
     @Test
-    void statementListenersAreToldOfEveryStatement() throws Exception {
-        get("/count");
-        assertThat(service.getBean(Statements.class).texts).contains(Service.COUNT);
+    void statementListenersAreToldOfEveryStatement() {
+        service.get("/count");
+        assertThat(service.bean(Statements.class).texts).contains(Service.COUNT);
     }
 
     @Test
-    void statementsKnowTheRouteTheyRanForInLoadsToo() throws Exception {
-        get("/count");
-        get("/cached/2");
-        assertThat(service.getBean(Statements.class).endpoints).contains("/count", "/cached/{key}");
+    void statementsKnowTheRouteTheyRanForInLoadsToo() {
+        service.get("/count");
+        service.get("/cached/2");
+        assertThat(service.bean(Statements.class).endpoints).contains("/count", "/cached/{key}");
     }
 
     @Test
     void aStreamOfRowsLeavesItsTransactionsConnectionOpen() {
         TransactionTemplate transaction =
-                new TransactionTemplate(service.getBean(PlatformTransactionManager.class));
-        JdbcClient jdbc = service.getBean(JdbcClient.class);
+                new TransactionTemplate(service.bean(PlatformTransactionManager.class));
+        JdbcClient jdbc = service.bean(JdbcClient.class);
         List<Long> counts =
                 transaction.execute(status -> {
                     try (var rows = jdbc.sql(Service.COUNT).query(Long.class).stream()) {
@@ -235,18 +221,18 @@ class TimingIT {
 
     @Test
     void aStatementKnowsTheConnectionItCameFrom() throws Exception {
-        try (Connection connection = service.getBean(DataSource.class).getConnection();
+        try (Connection connection = service.bean(DataSource.class).getConnection();
                 Statement statement = connection.createStatement()) {
             assertThat(statement.getConnection()).isSameAs(connection);
             assertThat(statement.execute("SELECT 1")).isTrue();
         }
-        assertThat(service.getBean(Statements.class).texts).contains("SELECT 1");
+        assertThat(service.bean(Statements.class).texts).contains("SELECT 1");
     }
 
     @Test
     void theMetersAreInTheRegistryOnce() {
         assertThat(
-                        service.getBean(PrometheusMeterRegistry.class)
+                        service.bean(PrometheusMeterRegistry.class)
                                 .find("headroom.http.rejected")
                                 .counters())
                 .hasSize(2);
@@ -254,35 +240,15 @@ class TimingIT {
 
     /// The observers are told after the answer was written, which the caller may read first.
     private static JsonNode endpoint(String pattern) {
-        return await().until(() -> find(pattern), found -> !found.isMissingNode());
+        return await().until(() -> route(pattern), found -> !found.isMissingNode());
     }
 
-    private static JsonNode find(String pattern) throws Exception {
-        return StreamSupport.stream(data().get("endpoints").spliterator(), false)
-                .filter(each -> each.get("endpoint").asString().equals(pattern))
-                .findFirst()
-                .orElse(MissingNode.getInstance());
+    private static JsonNode route(String pattern) {
+        return find(data().get("endpoints"), "endpoint", pattern).orElse(MissingNode.getInstance());
     }
 
-    private static JsonNode data() throws Exception {
-        return JSON.readTree(get("/api/v1/performance/endpoints").body()).get("data");
-    }
-
-    private static void getUnchecked(String path) {
-        try {
-            get(path);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static HttpResponse<String> get(String path, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    private static JsonNode data() {
+        return json(service.get(OPERATIONS + "/endpoints")).get("data");
     }
 
     static class Seen implements RequestObserver {

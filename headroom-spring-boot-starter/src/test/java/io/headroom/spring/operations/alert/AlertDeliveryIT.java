@@ -1,5 +1,8 @@
 package io.headroom.spring.operations.alert;
 
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,25 +13,17 @@ import io.headroom.jobs.Jobs;
 import io.headroom.operations.alert.delivery.AlertDesk;
 import io.headroom.operations.history.FigureSource;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.RunningService;
+import io.headroom.spring.running.Sql;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -36,23 +31,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Nodes of a service whose alerts go to a receiver through the job queue, all of it real.
 @ExtendWith(OutputCaptureExtension.class)
 class AlertDeliveryIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String OPERATIONS = "/api/v1/performance";
     private static final String SERVICE_LEVELS =
             """
             alerts:
@@ -74,7 +62,7 @@ class AlertDeliveryIT {
     private final TestDatabase database =
             TestServers.newDatabase("alert-delivery", AlertDeliveryIT::tables);
     private final Inbox inbox = new Inbox();
-    private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
+    private final List<RunningService> nodes = new ArrayList<>();
 
     @BeforeEach
     void lower() throws IOException {
@@ -82,58 +70,41 @@ class AlertDeliveryIT {
         Files.writeString(folder.resolve("slo.yaml"), SERVICE_LEVELS);
     }
 
-    private static void tables(DataSource database) throws SQLException, IOException {
-        try (InputStream jobs = Jobs.class.getResourceAsStream("headroom_jobs.sql");
-                InputStream alerts = AlertDesk.class.getResourceAsStream("headroom_alerts.sql");
-                Connection connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            for (InputStream file : List.of(jobs, alerts)) {
-                statement.execute(
-                        new String(
-                                Objects.requireNonNull(file).readAllBytes(),
-                                StandardCharsets.UTF_8));
-            }
-        }
+    private static void tables(DataSource database) throws SQLException {
+        Sql.execute(
+                database,
+                Sql.script(Jobs.class, "headroom_jobs.sql"),
+                Sql.script(AlertDesk.class, "headroom_alerts.sql"));
     }
 
     @AfterEach
     void stop() {
-        nodes.forEach(ConfigurableApplicationContext::close);
+        nodes.forEach(RunningService::close);
         inbox.close();
         database.close();
     }
 
-    private ConfigurableApplicationContext node(String name, String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "--server.port=0",
-                                "--spring.application.name=shop",
-                                "--spring.datasource.url=" + database.jdbcUrl(),
-                                "--spring.datasource.username=" + database.user(),
-                                "--spring.datasource.password=" + database.password(),
-                                "--spring.datasource.hikari.maximum-pool-size=8",
-                                "--headroom.node=" + name,
-                                "--headroom.operations.slo-file=" + folder.resolve("slo.yaml"),
-                                "--headroom.operations.alerts.interval=1s",
-                                "--headroom.operations.alerts.webhooks.ops.url=" + inbox.url(),
-                                "--headroom.operations.alerts.webhooks.ops.secret=" + Inbox.SECRET,
-                                "--headroom.operations.alerts.runbooks=https://example.org/",
-                                "--management.endpoints.access.default=none",
-                                "--logging.level.root=warn",
-                                "--logging.level.io.headroom=info"));
-        for (String argument : more) {
-            String property = argument.substring(0, argument.indexOf('=') + 1);
-            arguments.removeIf(each -> each.startsWith(property));
-            arguments.add(argument);
-        }
-        ConfigurableApplicationContext node =
-                SpringApplication.run(Service.class, arguments.toArray(String[]::new));
+    private RunningService node(String name, String... more) {
+        List<String> usual =
+                List.of(
+                        "--spring.application.name=shop",
+                        "--spring.datasource.hikari.maximum-pool-size=8",
+                        "--headroom.node=" + name,
+                        "--headroom.operations.slo-file=" + folder.resolve("slo.yaml"),
+                        "--headroom.operations.alerts.interval=1s",
+                        "--headroom.operations.alerts.webhooks.ops.url=" + inbox.url(),
+                        "--headroom.operations.alerts.webhooks.ops.secret=" + Inbox.SECRET,
+                        "--headroom.operations.alerts.runbooks=https://example.org/",
+                        "--logging.level.root=warn",
+                        "--logging.level.io.headroom=info");
+        RunningService node =
+                RunningService.start(
+                        Service.class, database, RunningService.arguments(usual, more));
         nodes.add(node);
         return node;
     }
 
-    private ConfigurableApplicationContext withQueue(String name) {
+    private RunningService withQueue(String name) {
         return node(
                 name,
                 "--headroom.jobs.poll=50ms",
@@ -144,31 +115,12 @@ class AlertDeliveryIT {
     }
 
     private static HttpResponse<String> send(
-            ConfigurableApplicationContext node, String method, String path, String body) {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + node.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Content-Type", "application/json")
-                        .header("Authorization", OPERATOR)
-                        .method(method, BodyPublishers.ofString(body))
-                        .build();
-        try {
-            return CLIENT.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+            RunningService node, String method, String path, String body) {
+        return node.send(method, path, body, "Authorization", OPERATOR);
     }
 
-    private static JsonNode data(ConfigurableApplicationContext node, String call) {
-        return JSON.readTree(send(node, "GET", OPERATIONS + call, "").body()).get("data");
+    private static JsonNode data(RunningService node, String call) {
+        return json(send(node, "GET", OPERATIONS + call, "")).get("data");
     }
 
     private static void eventually(Runnable what) {
@@ -177,13 +129,13 @@ class AlertDeliveryIT {
 
     @Test
     void twoNodesTellAChangeOnceAndTryAgainUntilItIsTaken(CapturedOutput log) {
-        ConfigurableApplicationContext one = withQueue("node-1");
-        ConfigurableApplicationContext two = withQueue("node-2");
+        RunningService one = withQueue("node-1");
+        RunningService two = withQueue("node-2");
         inbox.answers.addAll(List.of(503, 500));
         HIGH.set(true);
         eventually(() -> assertThat(inbox.taken).isNotEmpty());
         eventually(() -> {
-            for (ConfigurableApplicationContext node : List.of(one, two)) {
+            for (RunningService node : List.of(one, two)) {
                 assertThat(data(node, "/alerts").at("/delivery/incidents/0/nodes")).hasSize(2);
             }
         });
@@ -226,7 +178,7 @@ class AlertDeliveryIT {
                 .doesNotContain(Inbox.SECRET, "T0P-SECRET");
     }
 
-    private static double sum(String result, ConfigurableApplicationContext... nodes) {
+    private static double sum(String result, RunningService... nodes) {
         String name = "headroom_alert_messages_total{channel=\"ops\",result=\"" + result + "\"} ";
         return Arrays.stream(nodes)
                 .flatMap(node -> send(node, "GET", "/metrics", "").body().lines())
@@ -237,7 +189,7 @@ class AlertDeliveryIT {
 
     @Test
     void whatIsRefusedIsADeadLetterAndLeavesWhenItIsRequeued() {
-        ConfigurableApplicationContext one = withQueue("node-1");
+        RunningService one = withQueue("node-1");
         inbox.answers.add(400);
         HIGH.set(true);
         eventually(() ->
@@ -264,19 +216,18 @@ class AlertDeliveryIT {
 
     @Test
     void whatOperatorsSayHoldsOnEveryNodeAndOverARestart() {
-        ConfigurableApplicationContext one = withQueue("node-1");
-        ConfigurableApplicationContext two = withQueue("node-2");
+        RunningService one = withQueue("node-1");
+        RunningService two = withQueue("node-2");
         HIGH.set(true);
         eventually(() -> assertThat(inbox.taken).hasSize(1));
         eventually(() -> assertThat(data(two, "/alerts").get("active")).isNotEmpty());
         JsonNode answer =
-                JSON.readTree(
+                json(
                         send(
-                                        two,
-                                        "POST",
-                                        OPERATIONS + "/alerts/acknowledge",
-                                        "{\"id\":\"LevelHigh\",\"note\":\"looking\"}")
-                                .body());
+                                two,
+                                "POST",
+                                OPERATIONS + "/alerts/acknowledge",
+                                "{\"id\":\"LevelHigh\",\"note\":\"looking\"}"));
         assertThat(answer.at("/data/kept").asBoolean()).isTrue();
         assertThat(
                         send(
@@ -289,7 +240,7 @@ class AlertDeliveryIT {
         eventually(() -> isSaid(one));
         one.close();
         two.close();
-        ConfigurableApplicationContext restarted = withQueue("node-1");
+        RunningService restarted = withQueue("node-1");
         eventually(() -> isSaid(restarted));
         assertThat(inbox.asked).containsExactly("alert-1-fires");
         assertThat(
@@ -303,7 +254,7 @@ class AlertDeliveryIT {
         assertThat(data(restarted, "/alerts").get("silences")).isEmpty();
     }
 
-    private static void isSaid(ConfigurableApplicationContext node) {
+    private static void isSaid(RunningService node) {
         JsonNode alerts = data(node, "/alerts");
         assertThat(alerts.at("/active/0/acknowledged/note").asString("")).isEqualTo("looking");
         assertThat(alerts.at("/silences/HeadroomBudgetBurns/reason").asString(""))
@@ -312,7 +263,7 @@ class AlertDeliveryIT {
 
     @Test
     void withoutJobsItSaysAtTheStartThatNobodyIsTold(CapturedOutput log) {
-        ConfigurableApplicationContext one = node("node-1");
+        RunningService one = node("node-1");
         assertThat(log)
                 .contains(
                         "nobody is told of alerts, although there is [ops]: there are no jobs: headroom.jobs.queues is not configured");

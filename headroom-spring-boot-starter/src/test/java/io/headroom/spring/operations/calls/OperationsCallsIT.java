@@ -1,5 +1,11 @@
 package io.headroom.spring.operations.calls;
 
+import static io.headroom.spring.running.Answers.data;
+import static io.headroom.spring.running.Answers.detail;
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,17 +18,13 @@ import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.jobs.Jobs;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.RunningService;
+import io.headroom.spring.running.Sql;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +36,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,9 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
@@ -57,38 +56,27 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// A service with all that the starter has, on PostgreSQL and Redis.
 class OperationsCallsIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String BASE = "/api/v1/performance";
     private static final String PREFIX = "operations-calls";
 
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
+    private static RunningService service;
 
     @BeforeAll
     static void start() throws Exception {
         database = TestServers.newDatabase();
-        try (InputStream file = Jobs.class.getResourceAsStream("headroom_jobs.sql");
-                var connection = database.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(
-                    new String(
-                            Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
-            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
-        }
+        Sql.execute(
+                database.dataSource(),
+                Sql.script(Jobs.class, "headroom_jobs.sql"),
+                "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         service =
-                SpringApplication.run(
+                RunningService.start(
                         Service.class,
-                        "--server.port=0",
-                        "--spring.datasource.url=" + database.jdbcUrl(),
-                        "--spring.datasource.username=" + database.user(),
-                        "--spring.datasource.password=" + database.password(),
+                        database,
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--headroom.cache.redis-url=" + TestServers.redis().url(),
                         "--headroom.cache.redis.key-prefix=" + PREFIX,
@@ -97,9 +85,7 @@ class OperationsCallsIT {
                         "--headroom.postgres.statements.interval=1s",
                         "--headroom.operations.benchmarks.busy-cpu=1",
                         "--headroom.operations.benchmarks.warm-up=20ms",
-                        "--headroom.operations.benchmarks.round=20ms",
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
+                        "--headroom.operations.benchmarks.round=20ms");
     }
 
     @AfterAll
@@ -108,52 +94,17 @@ class OperationsCallsIT {
         database.close();
     }
 
-    private static HttpResponse<String> send(String method, String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + service.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .method(method, BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static HttpResponse<String> asOperator(String method, String path) {
-        return send(method, path, "Authorization", OPERATOR);
-    }
-
-    private static JsonNode data(String path) {
-        HttpResponse<String> response = send("GET", path);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body()).get("data");
-    }
-
-    private static String detail(HttpResponse<String> response) {
-        return JSON.readTree(response.body()).get("detail").asString();
+        return service.ask(method, path, "Authorization", OPERATOR);
     }
 
     private static JsonNode endpoint(String pattern) {
-        return StreamSupport.stream(data(BASE + "/endpoints").get("endpoints").spliterator(), false)
-                .filter(each -> each.get("endpoint").asString().equals(pattern))
-                .findFirst()
-                .orElseGet(JSON::createObjectNode);
+        return find(service.data(OPERATIONS + "/endpoints").get("endpoints"), "endpoint", pattern)
+                .orElse(MissingNode.getInstance());
     }
 
     private static double requestsInPrometheus() {
-        return send("GET", "/metrics")
+        return service.get("/metrics")
                 .body()
                 .lines()
                 .filter(line ->
@@ -206,7 +157,8 @@ class OperationsCallsIT {
 
     private static Map<String, HandlerMethod> mapped() {
         Map<String, HandlerMethod> calls = new TreeMap<>();
-        service.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        service.context()
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .forEach((info, handler) ->
                         info.getPatternValues()
@@ -249,7 +201,7 @@ class OperationsCallsIT {
     void everyCallIsInTheDocumentAndEveryCallOfTheDocumentIsThere() {
         Set<String> there = new TreeSet<>();
         mapped().forEach((call, handler) -> {
-            if (call.contains(" " + BASE + "/")) {
+            if (call.contains(" " + OPERATIONS + "/")) {
                 there.add(call + parameters(call, handler));
             }
         });
@@ -262,9 +214,9 @@ class OperationsCallsIT {
         Set<String> calls = mapped().keySet();
         List<String> without =
                 calls.stream()
-                        .filter(call -> call.contains(" " + BASE + "/"))
-                        .filter(call -> !call.contains(BASE + "/metrics/"))
-                        .filter(call -> !calls.contains(call.replace(BASE, "/metrics")))
+                        .filter(call -> call.contains(" " + OPERATIONS + "/"))
+                        .filter(call -> !call.contains(OPERATIONS + "/metrics/"))
+                        .filter(call -> !calls.contains(call.replace(OPERATIONS, "/metrics")))
                         .toList();
         assertThat(without).isEmpty();
     }
@@ -299,32 +251,12 @@ class OperationsCallsIT {
                                         String call =
                                                 path.replace("{change}", "pause")
                                                         .replaceAll("\\{\\w+}", "7");
-                                        assertThat(changes(method, call))
+                                        String verb = method.toUpperCase(Locale.ROOT);
+                                        assertThat(service.send(verb, call, "{}").statusCode())
                                                 .as(method + " " + path)
                                                 .isIn(401, 429);
                                     }
                                 }));
-    }
-
-    private static int changes(String method, String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + service.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .header("Content-Type", "application/json")
-                        .method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString("{}"))
-                        .build();
-        try {
-            return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     // Resetting.
@@ -332,44 +264,44 @@ class OperationsCallsIT {
     @Test
     void aResetBeginsTheFiguresAnewAndPrometheusGoesOn() {
         Cache<String, String> cache =
-                service.getBean(HeadroomCaches.class)
+                service.bean(HeadroomCaches.class)
                         .cache(
                                 CacheOptions.named("reset-probe"),
                                 KeyCodec.strings(),
                                 JsonCodec.of(String.class));
         for (int i = 0; i < 7; i++) {
-            send("GET", "/calls/count");
+            service.get("/calls/count");
             var _ = cache.get("absent");
         }
         await().until(() -> endpoint("/calls/count").path("totalRequests").asInt() == 7);
         await().until(() -> requestsInPrometheus() == 7);
-        Instant since = Instant.parse(data(BASE + "/endpoints").get("since").asString());
+        Instant since =
+                Instant.parse(service.data(OPERATIONS + "/endpoints").get("since").asString());
 
-        HttpResponse<String> reset = asOperator("POST", BASE + "/stats/reset?scope=endpoints");
-        assertThat(reset.statusCode()).as(reset.body()).isEqualTo(200);
-        JsonNode report = JSON.readTree(reset.body()).get("data");
+        JsonNode report = data(asOperator("POST", OPERATIONS + "/stats/reset?scope=endpoints"));
         assertThat(report.get("reset")).hasSize(1);
         assertThat(Instant.parse(report.get("reset").get(0).get("countedSince").asString()))
                 .isEqualTo(since);
         assertThat(report.get("untouched").asString()).contains("Prometheus");
         assertThat(endpoint("/calls/count").has("totalRequests")).isFalse();
-        assertThat(Instant.parse(data(BASE + "/endpoints").get("since").asString())).isAfter(since);
+        assertThat(Instant.parse(service.data(OPERATIONS + "/endpoints").get("since").asString()))
+                .isAfter(since);
         assertThat(requestsInPrometheus()).isEqualTo(7);
         assertThat(probe().get("l1").get("misses").asInt()).isEqualTo(7);
 
         HttpResponse<String> all = asOperator("POST", "/metrics/stats/reset");
-        assertThat(JSON.readTree(all.body()).get("data").get("reset"))
+        assertThat(json(all).get("data").get("reset"))
                 .extracting(each -> each.get("scope").asString())
                 .containsExactly("cache", "endpoints", "statements");
         assertThat(probe().get("l1").get("misses").asInt()).isZero();
         assertThat(cache.statistics().l1().misses()).as("the cache itself counts on").isEqualTo(7);
-        Instant now = Instant.parse(data(BASE + "/cache").get("since").asString());
+        Instant now = Instant.parse(service.data(OPERATIONS + "/cache").get("since").asString());
         assertThat(now).isAfter(since);
-        assertThat(Instant.parse(data(BASE + "/query-stats").get("since").asString()))
+        assertThat(Instant.parse(service.data(OPERATIONS + "/query-stats").get("since").asString()))
                 .isAfter(since);
-        assertThat(data(BASE + "/audit").get("entries"))
+        assertThat(service.data(OPERATIONS + "/audit").get("entries"))
                 .anySatisfy(entry -> {
-                    assertThat(entry.get("path").asString()).isEqualTo(BASE + "/stats/reset");
+                    assertThat(entry.get("path").asString()).isEqualTo(OPERATIONS + "/stats/reset");
                     assertThat(entry.get("parameters").get("scope").asString())
                             .isEqualTo("endpoints");
                     assertThat(entry.get("status").asInt()).isEqualTo(200);
@@ -377,32 +309,34 @@ class OperationsCallsIT {
     }
 
     private static JsonNode probe() {
-        return StreamSupport.stream(data(BASE + "/cache").get("caches").spliterator(), false)
-                .filter(each -> each.get("name").asString().equals("reset-probe"))
-                .findFirst()
+        return find(service.data(OPERATIONS + "/cache").get("caches"), "name", "reset-probe")
                 .orElseThrow();
     }
 
     @Test
     void aResetIsTheOperatorsAndNamesWhatCanBeReset() {
-        assertThat(send("POST", BASE + "/stats/reset").statusCode()).isEqualTo(401);
-        assertThat(send("POST", BASE + "/stats/reset", "Authorization", "x").statusCode())
+        assertThat(service.ask("POST", OPERATIONS + "/stats/reset").statusCode()).isEqualTo(401);
+        assertThat(
+                        service.ask("POST", OPERATIONS + "/stats/reset", "Authorization", "x")
+                                .statusCode())
                 .isEqualTo(403);
-        HttpResponse<String> unknown = asOperator("POST", BASE + "/stats/reset?scope=cache,all");
+        HttpResponse<String> unknown =
+                asOperator("POST", OPERATIONS + "/stats/reset?scope=cache,all");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(detail(unknown)).contains("[cache, endpoints, statements]");
-        assertThat(asOperator("GET", BASE + "/stats/reset").statusCode()).isEqualTo(405);
+        assertThat(asOperator("GET", OPERATIONS + "/stats/reset").statusCode()).isEqualTo(405);
     }
 
     // Searching.
 
     @Test
     void aServiceWithoutASearchSaysSo() {
-        for (String path : List.of(BASE + "/search/performance", "/metrics/search/performance")) {
-            HttpResponse<String> answer = send("GET", path);
+        for (String path :
+                List.of(OPERATIONS + "/search/performance", "/metrics/search/performance")) {
+            HttpResponse<String> answer = service.get(path);
             assertThat(answer.statusCode()).isEqualTo(501);
             assertThat(detail(answer)).contains("no search");
-            assertThat(send("GET", path, "X-Forwarded-For", "192.0.2.1").statusCode())
+            assertThat(service.get(path, "X-Forwarded-For", "192.0.2.1").statusCode())
                     .isEqualTo(401);
         }
     }
@@ -425,7 +359,7 @@ class OperationsCallsIT {
         JsonNode done =
                 await().atMost(Duration.ofSeconds(40))
                         .until(
-                                () -> data(run.get("location").asString()),
+                                () -> service.data(run.get("location").asString()),
                                 each -> !each.get("state").asString().equals("running"));
         assertThat(done.get("state").asString()).as(done.toString()).isEqualTo("done");
         assertThat(done.get("by").asString()).isEqualTo("operator");
@@ -445,20 +379,20 @@ class OperationsCallsIT {
                 .as("the last token of a lock, which is gone after a day")
                 .allMatch(key -> type.equals("lock") && key.endsWith(":token"));
         assertThat(sessions()).isZero();
-        assertThat(data(BASE + "/benchmarks").get("runs").get(0).get("id"))
+        assertThat(service.data(OPERATIONS + "/benchmarks").get("runs").get(0).get("id"))
                 .isEqualTo(done.get("id"));
     }
 
     private static JsonNode started(String type) {
         HttpResponse<String> answer =
-                asOperator("POST", BASE + "/benchmarks/run?benchmark_type=" + type);
+                asOperator("POST", OPERATIONS + "/benchmarks/run?benchmark_type=" + type);
         if (answer.statusCode() != 202) {
             assertThat(answer.statusCode())
                     .as("another one runs, or the service is busy this second: " + answer.body())
                     .isIn(409, 503);
-            return JSON.missingNode();
+            return MissingNode.getInstance();
         }
-        JsonNode run = JSON.readTree(answer.body()).get("data");
+        JsonNode run = json(answer).get("data");
         assertThat(answer.headers().firstValue("Location"))
                 .hasValue(run.get("location").asString());
         return run;
@@ -472,14 +406,14 @@ class OperationsCallsIT {
     }
 
     private static List<@Nullable String> tables() {
-        return service.getBean(JdbcClient.class)
+        return service.bean(JdbcClient.class)
                 .sql("SELECT relname FROM pg_class WHERE relkind IN ('r', 'S') ORDER BY 1")
                 .query(String.class)
                 .list();
     }
 
     private static int sessions() {
-        return service.getBean(JdbcClient.class)
+        return service.bean(JdbcClient.class)
                 .sql(
                         "SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE application_name = 'headroom-benchmark'"
@@ -491,15 +425,18 @@ class OperationsCallsIT {
     @Test
     void anUnknownBenchmarkIsAnsweredWithTheKnownOnes() {
         HttpResponse<String> unknown =
-                asOperator("POST", BASE + "/benchmarks/run?benchmark_type=disk");
+                asOperator("POST", OPERATIONS + "/benchmarks/run?benchmark_type=disk");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(detail(unknown)).contains("[cache, database, json, lock, redis]");
         assertThat(asOperator("POST", "/metrics/benchmarks/run").statusCode()).isEqualTo(400);
-        assertThat(send("GET", BASE + "/benchmarks/disk-1").statusCode()).isEqualTo(404);
-        assertThat(asOperator("DELETE", BASE + "/benchmarks/disk-1").statusCode()).isEqualTo(404);
-        assertThat(send("POST", BASE + "/benchmarks/run?benchmark_type=json").statusCode())
+        assertThat(service.get(OPERATIONS + "/benchmarks/disk-1").statusCode()).isEqualTo(404);
+        assertThat(asOperator("DELETE", OPERATIONS + "/benchmarks/disk-1").statusCode())
+                .isEqualTo(404);
+        assertThat(
+                        service.ask("POST", OPERATIONS + "/benchmarks/run?benchmark_type=json")
+                                .statusCode())
                 .isEqualTo(401);
-        assertThat(data(BASE + "/benchmarks").get("types"))
+        assertThat(service.data(OPERATIONS + "/benchmarks").get("types"))
                 .extracting(each -> each.get("type").asString())
                 .containsExactly("cache", "database", "json", "lock", "redis");
     }
@@ -507,15 +444,15 @@ class OperationsCallsIT {
     @ParameterizedTest
     @ValueSource(strings = {"/benchmarks", "/stats/reset", "/search/performance"})
     void nobodyElseReads(String path) {
-        assertThat(send("GET", BASE + path, "X-Forwarded-For", "192.0.2.1").statusCode())
+        assertThat(service.get(OPERATIONS + path, "X-Forwarded-For", "192.0.2.1").statusCode())
                 .isIn(401, 405);
     }
 
     @Test
     void whatTheBatchWillAnswerSaysThatItIsNotThere() {
-        for (String base : List.of(BASE, "/metrics")) {
+        for (String base : List.of(OPERATIONS, "/metrics")) {
             for (String path : List.of("/batch", "/batch/7")) {
-                HttpResponse<String> answer = send("GET", base + path);
+                HttpResponse<String> answer = service.get(base + path);
                 assertThat(answer.statusCode()).isEqualTo(501);
                 assertThat(detail(answer)).contains("this version");
             }
@@ -523,7 +460,7 @@ class OperationsCallsIT {
         }
         Set<Integer> wrong =
                 List.of("/batch/7/burn", "/batch/7/pause/now").stream()
-                        .map(path -> asOperator("POST", BASE + path).statusCode())
+                        .map(path -> asOperator("POST", OPERATIONS + path).statusCode())
                         .collect(Collectors.toSet());
         assertThat(wrong).containsExactly(404);
     }

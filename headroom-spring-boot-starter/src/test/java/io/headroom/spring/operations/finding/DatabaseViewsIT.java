@@ -16,9 +16,7 @@ import io.headroom.postgres.ViewRefresher;
 import io.headroom.postgres.ViewStatus;
 import io.headroom.postgres.maintenance.Inspection;
 import io.headroom.postgres.maintenance.MaintenanceStatus;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.headroom.spring.running.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -67,13 +65,10 @@ class DatabaseViewsIT {
     }
 
     @BeforeEach
-    void create() throws SQLException, IOException {
-        try (InputStream ddl =
-                ViewRefresher.class.getResourceAsStream("headroom_view_refresh.sql")) {
-            assertThat(ddl).isNotNull();
-            execute(new String(ddl.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        execute(
+    void create() throws SQLException {
+        Sql.execute(
+                database.dataSource(),
+                Sql.script(ViewRefresher.class, "headroom_view_refresh.sql"),
                 """
                 CREATE TABLE sale (id integer PRIMARY KEY, amount integer NOT NULL);
                 INSERT INTO sale VALUES (1, 10);
@@ -86,13 +81,6 @@ class DatabaseViewsIT {
     @AfterEach
     void end() {
         database.close();
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private long total() throws SQLException {

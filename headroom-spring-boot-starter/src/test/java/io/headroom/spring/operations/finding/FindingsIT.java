@@ -1,5 +1,8 @@
 package io.headroom.spring.operations.finding;
 
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,14 +13,9 @@ import io.headroom.cache.L1Limit;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.spring.OperatorCheck;
-import java.io.IOException;
+import io.headroom.spring.running.RunningService;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -28,31 +26,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A service of the starter on PostgreSQL with a cache that is too small and a route that fails.
 class FindingsIT {
 
     private static final long BETWEEN_NANOS = 10_000_000;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String OPERATIONS = "/api/v1/performance";
     private static final String FINDING = "cache-too-small-items";
 
     @TempDir private static Path folder;
 
     private static TestDatabase database;
-    private static ConfigurableApplicationContext service;
+    private static RunningService service;
     private static final AtomicBoolean WORKS = new AtomicBoolean(true);
     private static Thread load;
 
@@ -63,17 +54,12 @@ class FindingsIT {
         load = Thread.ofPlatform().start(FindingsIT::work);
     }
 
-    private static ConfigurableApplicationContext run() {
-        return SpringApplication.run(
+    private static RunningService run() {
+        return RunningService.start(
                 Service.class,
-                "--server.port=0",
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password(),
+                database,
                 "--headroom.data=" + folder,
-                "--headroom.operations.audit.changes-per-minute=30",
-                "--management.endpoints.access.default=none",
-                "--logging.level.root=off");
+                "--headroom.operations.audit.changes-per-minute=30");
     }
 
     @AfterAll
@@ -93,9 +79,9 @@ class FindingsIT {
             due = Math.max(due + BETWEEN_NANOS, System.nanoTime() - BETWEEN_NANOS);
             LockSupport.parkNanos(due - System.nanoTime());
             try {
-                send("GET", "/items/" + random.nextInt(160), "");
+                service.get("/items/" + random.nextInt(160));
                 if (random.nextInt(10) == 0) {
-                    send("GET", "/fails", "");
+                    service.get("/fails");
                 }
             } catch (UncheckedIOException restarting) {
                 Thread.onSpinWait();
@@ -103,45 +89,16 @@ class FindingsIT {
         }
     }
 
-    private static HttpResponse<String> send(
-            String method, String path, String body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + service.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static HttpResponse<String> change(String path, String body) {
-        return send("POST", OPERATIONS + path, body, "Authorization", OPERATOR);
+        return service.send("POST", OPERATIONS + path, body, "Authorization", OPERATOR);
     }
 
     private static JsonNode data(String path) {
-        HttpResponse<String> response = send("GET", OPERATIONS + path, "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body()).get("data");
+        return service.data(OPERATIONS + path);
     }
 
     private static JsonNode finding(String id) {
-        return StreamSupport.stream(data("/findings").get("findings").spliterator(), false)
-                .filter(each -> each.get("id").asString().equals(id))
-                .findFirst()
+        return find(data("/findings").get("findings"), "id", id)
                 .orElseThrow(() -> new AssertionError(id + " is not in " + data("/findings")));
     }
 
@@ -165,7 +122,8 @@ class FindingsIT {
         await().atMost(Duration.ofMinutes(2)).until(FindingsIT::secondsKnown, known -> known > 50);
 
         String path = "/findings/" + FINDING;
-        assertThat(send("POST", OPERATIONS + path + "/apply", "").statusCode()).isEqualTo(401);
+        assertThat(service.send("POST", OPERATIONS + path + "/apply", "").statusCode())
+                .isEqualTo(401);
         HttpResponse<String> dry = change(path + "/apply", "{\"dryRun\":true}");
         assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
         assertThat(dry.body()).contains("instead of 50");
@@ -209,7 +167,7 @@ class FindingsIT {
 
     private static long limit() {
         L1Limit limit =
-                service.getBean(HeadroomCaches.class).find("items").orElseThrow().options().l1();
+                service.bean(HeadroomCaches.class).find("items").orElseThrow().options().l1();
         return limit instanceof L1Limit.Entries(long maximum) ? maximum : -1;
     }
 
@@ -224,7 +182,7 @@ class FindingsIT {
 
     @Test
     void autoTuneExplainsAndIsForOperatorsOnly() {
-        assertThat(send("POST", OPERATIONS + "/optimization/auto-tune", "").statusCode())
+        assertThat(service.send("POST", OPERATIONS + "/optimization/auto-tune", "").statusCode())
                 .isEqualTo(401);
         HttpResponse<String> plan = change("/optimization/auto-tune", "{\"dryRun\":true}");
         assertThat(plan.statusCode()).isEqualTo(200);
@@ -242,7 +200,13 @@ class FindingsIT {
         assertThat(trail).doesNotContain("hunter2").doesNotContain("abc\"");
         HttpResponse<String> last = change("/stats/nothing", "");
         for (int i = 0; i < 60 && last.statusCode() != 429; i++) {
-            last = send("POST", OPERATIONS + "/stats/nothing", "", "Authorization", "let-him-in");
+            last =
+                    service.send(
+                            "POST",
+                            OPERATIONS + "/stats/nothing",
+                            "",
+                            "Authorization",
+                            "let-him-in");
         }
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.headers().firstValue("Retry-After")).isPresent();

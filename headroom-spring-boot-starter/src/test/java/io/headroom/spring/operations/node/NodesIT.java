@@ -1,5 +1,9 @@
 package io.headroom.spring.operations.node;
 
+import static io.headroom.spring.running.Answers.find;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -9,14 +13,10 @@ import io.headroom.embedded.RedisOptions;
 import io.headroom.embedded.TestServers;
 import io.headroom.operations.history.FigureSource;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.RunningService;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
@@ -43,23 +41,19 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// Three nodes of a service on one Redis, asked for what they are together; and addresses in their
 /// directory at which something else stands.
 class NodesIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String BASE = "/api/v1/performance";
     private static final String PREFIX = "nodes-it";
     private static final String RATE = "http.requests_per_second";
     private static final String SIGNS = PREFIX + ":{nodes-shop}:signs";
     private static final String WORDS = PREFIX + ":{nodes-shop}:words";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static List<ConfigurableApplicationContext> nodes;
+    private static List<RunningService> nodes;
     private static RedisClient redis;
 
     private final List<StubNode> stubs = new ArrayList<>();
@@ -72,14 +66,13 @@ class NodesIT {
         eventually(() -> assertThat(data(0, "/nodes").get("answered").asInt()).isEqualTo(3));
     }
 
-    private static ConfigurableApplicationContext node(String name) {
+    private static RunningService node(String name) {
         return node(name, TestServers.redis().url());
     }
 
-    private static ConfigurableApplicationContext node(String name, String redis) {
-        return SpringApplication.run(
+    private static RunningService node(String name, String redis) {
+        return RunningService.start(
                 Service.class,
-                "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.application.name=shop",
                 "--spring.application.version=1.2.3",
@@ -89,14 +82,12 @@ class NodesIT {
                 "--headroom.cache.redis.key-prefix=" + PREFIX,
                 "--headroom.lock.enabled=false",
                 "--headroom.operations.nodes.interval=500ms",
-                "--headroom.operations.nodes.forget-after=4s",
-                "--management.endpoints.access.default=none",
-                "--logging.level.root=off");
+                "--headroom.operations.nodes.forget-after=4s");
     }
 
     @AfterAll
     static void stop() {
-        nodes.forEach(ConfigurableApplicationContext::close);
+        nodes.forEach(RunningService::close);
         redis.shutdown();
     }
 
@@ -144,44 +135,16 @@ class NodesIT {
     }
 
     private static HttpResponse<String> get(int node, String path, String... headers) {
-        return get(nodes.get(node), path, headers);
-    }
-
-    private static HttpResponse<String> get(
-            ConfigurableApplicationContext node, String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + node.getEnvironment()
-                                                        .getProperty("local.server.port")
-                                                + path))
-                        .timeout(PATIENCE);
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return nodes.get(node).get(path, headers);
     }
 
     private static JsonNode data(int node, String call, String... headers) {
-        HttpResponse<String> response = get(node, BASE + call, headers);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return JSON.readTree(response.body()).get("data");
+        return nodes.get(node).data(OPERATIONS + call, headers);
     }
 
     /// A node in the list of the first one; empty when it is not there.
     private static JsonNode line(String name) {
-        return StreamSupport.stream(data(0, "/nodes").get("nodes").spliterator(), false)
-                .filter(each -> each.get("node").asString().equals(name))
-                .findFirst()
-                .orElseGet(JSON::createObjectNode);
+        return find(data(0, "/nodes").get("nodes"), "node", name).orElse(MissingNode.getInstance());
     }
 
     private static void work(int node, int requests) {
@@ -204,9 +167,7 @@ class NodesIT {
     }
 
     private static JsonNode series(JsonNode history, String figure) {
-        return StreamSupport.stream(history.get("series").spliterator(), false)
-                .filter(each -> each.get("figure").asString().equals(figure))
-                .findFirst()
+        return find(history.get("series"), "figure", figure)
                 .orElseThrow(() -> new AssertionError(figure + " is not in " + history));
     }
 
@@ -315,7 +276,7 @@ class NodesIT {
                     .isEqualTo(3);
             assertThat(data(1, call).has("nodes")).isFalse();
         }
-        assertThat(get(0, BASE + "/summary?nodes=some").statusCode()).isEqualTo(400);
+        assertThat(get(0, OPERATIONS + "/summary?nodes=some").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -366,13 +327,13 @@ class NodesIT {
                         "/summary?nodes=all",
                         "/overview?nodes=all",
                         "/health?nodes=all")) {
-            assertThat(get(0, BASE + call, "X-Forwarded-For", "203.0.113.9").statusCode())
+            assertThat(get(0, OPERATIONS + call, "X-Forwarded-For", "203.0.113.9").statusCode())
                     .as(call)
                     .isEqualTo(401);
             assertThat(
                             get(
                                             0,
-                                            BASE + call,
+                                            OPERATIONS + call,
                                             "X-Forwarded-For",
                                             "203.0.113.9",
                                             "Authorization",
@@ -391,12 +352,12 @@ class NodesIT {
         data(0, "/history?nodes=all&figures=" + RATE, "Authorization", OPERATOR);
         assertThat(stub.asked())
                 .anySatisfy(each -> {
-                    assertThat(each.path()).isEqualTo(BASE + "/nodes/this");
+                    assertThat(each.path()).isEqualTo(OPERATIONS + "/nodes/this");
                     assertThat(each.authorization()).isEqualTo(OPERATOR);
                     assertThat(each.meantFor()).isEqualTo(stub.node().instance());
                 })
                 .anySatisfy(each -> {
-                    assertThat(each.path()).isEqualTo(BASE + "/history");
+                    assertThat(each.path()).isEqualTo(OPERATIONS + "/history");
                     assertThat(each.query()).contains("nodes=this");
                     assertThat(each.authorization()).isEqualTo(OPERATOR);
                 })
@@ -418,7 +379,7 @@ class NodesIT {
         assertThat(data(0, "/nodes", Peers.MEANT_FOR, instance).get("known").asInt()).isEqualTo(1);
         assertThat(stub.asked()).hasSize(before);
         for (String call : List.of("/nodes/this", "/nodes", "/history?figures=" + RATE)) {
-            assertThat(get(1, BASE + call, Peers.MEANT_FOR, instance).statusCode())
+            assertThat(get(1, OPERATIONS + call, Peers.MEANT_FOR, instance).statusCode())
                     .as(call)
                     .isEqualTo(421);
         }
@@ -458,7 +419,7 @@ class NodesIT {
 
     @Test
     void aNodeThatEndsTakesItselfOut() {
-        ConfigurableApplicationContext fourth = node("node-4");
+        RunningService fourth = node("node-4");
         eventually(() -> assertThat(line("node-4").path("answered").asBoolean(false)).isTrue());
         fourth.close();
         await().atMost(Duration.ofSeconds(3))
@@ -485,8 +446,8 @@ class NodesIT {
     @Test
     void whileRedisIsAwayTheNodesAreKnownOn() {
         EmbeddedRedis own = EmbeddedRedis.start(RedisOptions.temporary());
-        ConfigurableApplicationContext one = node("one", own.url());
-        ConfigurableApplicationContext two = node("two", own.url());
+        RunningService one = node("one", own.url());
+        RunningService two = node("two", own.url());
         try {
             eventually(() -> assertThat(nodesOf(one).get("answered").asInt()).isEqualTo(2));
             own.close();
@@ -502,8 +463,8 @@ class NodesIT {
         }
     }
 
-    private static JsonNode nodesOf(ConfigurableApplicationContext node) {
-        return JSON.readTree(get(node, BASE + "/nodes").body()).get("data");
+    private static JsonNode nodesOf(RunningService node) {
+        return json(node.get(OPERATIONS + "/nodes")).get("data");
     }
 
     /// The service.

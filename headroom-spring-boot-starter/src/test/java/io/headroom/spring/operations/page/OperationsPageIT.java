@@ -1,10 +1,15 @@
 package io.headroom.spring.operations.page;
 
+import static io.headroom.spring.running.Answers.detail;
+import static io.headroom.spring.running.Answers.json;
+import static io.headroom.spring.running.RunningService.OPERATIONS;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.RunningService;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +22,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,11 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 class OperationsPageIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OPERATOR = "let-me-in";
-    private static final String OPERATIONS = "/api/v1/performance";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final List<ConfigurableApplicationContext> services = new ArrayList<>();
+    private final List<RunningService> services = new ArrayList<>();
     private HttpClient client;
 
     @BeforeEach
@@ -50,40 +50,27 @@ class OperationsPageIT {
 
     @AfterEach
     void close() {
-        services.forEach(ConfigurableApplicationContext::close);
+        services.forEach(RunningService::close);
         client.shutdownNow();
     }
 
-    private ConfigurableApplicationContext service(String... more) {
-        ConfigurableApplicationContext service =
-                SpringApplication.run(
-                        Service.class,
-                        Stream.concat(
-                                        Stream.of(
-                                                "--server.port=0",
-                                                "--spring.threads.virtual.enabled=true",
-                                                "--spring.lifecycle.timeout-per-shutdown-phase=20s",
-                                                "--headroom.operations.page.interval=200ms",
-                                                "--management.endpoints.access.default=none",
-                                                "--logging.level.root=off"),
-                                        Stream.of(more))
-                                .toArray(String[]::new));
+    private RunningService service(String... more) {
+        List<String> usual =
+                List.of(
+                        "--spring.threads.virtual.enabled=true",
+                        "--spring.lifecycle.timeout-per-shutdown-phase=20s",
+                        "--headroom.operations.page.interval=200ms");
+        RunningService service =
+                RunningService.start(Service.class, RunningService.arguments(usual, more));
         services.add(service);
         return service;
     }
 
-    private static HttpRequest.Builder request(
-            ConfigurableApplicationContext service, String path) {
-        return HttpRequest.newBuilder(
-                        URI.create(
-                                "http://127.0.0.1:"
-                                        + service.getEnvironment().getProperty("local.server.port")
-                                        + path))
-                .timeout(PATIENCE);
+    private static HttpRequest.Builder request(RunningService service, String path) {
+        return HttpRequest.newBuilder(URI.create(service.address() + path)).timeout(PATIENCE);
     }
 
-    private HttpResponse<String> get(
-            ConfigurableApplicationContext service, String path, String... headers)
+    private HttpResponse<String> get(RunningService service, String path, String... headers)
             throws Exception {
         HttpRequest.Builder request = request(service, path);
         if (headers.length > 0) {
@@ -122,14 +109,14 @@ class OperationsPageIT {
         }
     }
 
-    private Listener listen(ConfigurableApplicationContext service, String path) throws Exception {
+    private Listener listen(RunningService service, String path) throws Exception {
         return new Listener(
                 client.send(request(service, path).build(), BodyHandlers.ofInputStream()));
     }
 
     @Test
     void thePageIsServedUnderAStrictPolicyAndNotSentTwice() throws Exception {
-        ConfigurableApplicationContext service = service();
+        RunningService service = service();
         HttpResponse<String> page = get(service, "/operations");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("operations/app.js").doesNotContain("<script>");
@@ -161,7 +148,7 @@ class OperationsPageIT {
 
     @Test
     void everyListenerGetsTheSameSnapshots() throws Exception {
-        ConfigurableApplicationContext service = service();
+        RunningService service = service();
         List<Listener> listeners = new ArrayList<>();
         try {
             for (int i = 0; i < 8; i++) {
@@ -193,8 +180,8 @@ class OperationsPageIT {
 
     @Test
     void listenersAreBoundedAndAPlaceIsFreeAgainWhenOneGoes() throws Exception {
-        ConfigurableApplicationContext service = service("--headroom.operations.page.listeners=2");
-        LiveStream stream = service.getBean(LiveStream.class);
+        RunningService service = service("--headroom.operations.page.listeners=2");
+        LiveStream stream = service.bean(LiveStream.class);
         Listener first = listen(service, OPERATIONS + "/events");
         try (Listener second = listen(service, OPERATIONS + "/events")) {
             HttpResponse<String> refused = get(service, OPERATIONS + "/events");
@@ -213,7 +200,7 @@ class OperationsPageIT {
 
     @Test
     void anOpenStreamHoldsNoPlaceAndIsNoSlowRequest() throws Exception {
-        ConfigurableApplicationContext service =
+        RunningService service =
                 service(
                         "--headroom.http.overload.initial-limit=1",
                         "--headroom.http.overload.min-limit=1",
@@ -227,9 +214,7 @@ class OperationsPageIT {
             }
             assertThat(get(service, "/work").statusCode()).isEqualTo(200);
             JsonNode endpoints =
-                    JSON.readTree(get(service, OPERATIONS + "/endpoints").body())
-                            .get("data")
-                            .get("endpoints");
+                    json(get(service, OPERATIONS + "/endpoints")).get("data").get("endpoints");
             assertThat(endpoints.valueStream())
                     .filteredOn(
                             each -> each.get("endpoint").asString().equals(OPERATIONS + "/events"))
@@ -244,7 +229,7 @@ class OperationsPageIT {
 
     @Test
     void openStreamsDoNotHoldUpTheEndOfTheService() throws Exception {
-        ConfigurableApplicationContext service = service();
+        RunningService service = service();
         try (Listener listener = listen(service, OPERATIONS + "/events")) {
             assertThat(listener.next()).isNotEmpty();
             long begun = System.nanoTime();
@@ -261,7 +246,7 @@ class OperationsPageIT {
 
     @Test
     void readersFromElsewhereNeedTheToken() throws Exception {
-        ConfigurableApplicationContext service = service();
+        RunningService service = service();
         String elsewhere = "X-Forwarded-For";
         assertThat(get(service, "/operations", elsewhere, "192.0.2.1").statusCode()).isEqualTo(200);
         assertThat(get(service, OPERATIONS + "/events", elsewhere, "192.0.2.1").statusCode())
@@ -281,14 +266,13 @@ class OperationsPageIT {
 
     @Test
     void whatIsNotBuiltSaysWhy() throws Exception {
-        ConfigurableApplicationContext service = service();
-        assertThat(JSON.readTree(get(service, OPERATIONS + "/ping").body()).get("data").has("at"))
-                .isTrue();
+        RunningService service = service();
+        assertThat(json(get(service, OPERATIONS + "/ping")).get("data").has("at")).isTrue();
         for (String path : List.of("/batch", "/batch/7", "/search/performance")) {
             for (String base : List.of(OPERATIONS, "/metrics")) {
                 HttpResponse<String> answer = get(service, base + path);
                 assertThat(answer.statusCode()).as(base + path).isEqualTo(501);
-                assertThat(JSON.readTree(answer.body()).get("detail").asString())
+                assertThat(detail(answer))
                         .as(base + path)
                         .containsAnyOf("this version", "This service has no search");
             }
@@ -297,8 +281,7 @@ class OperationsPageIT {
 
     @Test
     void withoutThePageNothingIsServed() throws Exception {
-        ConfigurableApplicationContext service =
-                service("--headroom.operations.page.enabled=false");
+        RunningService service = service("--headroom.operations.page.enabled=false");
         assertThat(get(service, "/operations").statusCode()).isEqualTo(404);
         assertThat(get(service, OPERATIONS + "/events").statusCode()).isEqualTo(404);
         assertThat(get(service, OPERATIONS + "/ping").statusCode()).isEqualTo(200);

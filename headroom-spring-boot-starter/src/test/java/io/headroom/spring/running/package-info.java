@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.running;
+
+import org.jspecify.annotations.NullMarked;
