@@ -1,20 +1,16 @@
 package io.headroom.spring.operations.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import io.headroom.embedded.TestServers;
 import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.RunningService;
 import io.lettuce.core.RedisClient;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,10 +24,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,34 +37,28 @@ class NodesPageBrowserIT {
     private static final String HOSTILE = "node-2<img src=x onerror=alert(1)>";
 
     private static PageBrowser browser;
-    private static List<ConfigurableApplicationContext> nodes;
-    private static HttpClient client;
+    private static List<RunningService> nodes;
 
-    private BrowserContext context;
+    private PageVisit visit;
     private Page page;
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() {
         browser = PageBrowser.start();
-        client = HttpClient.newHttpClient();
         nodes = new ArrayList<>();
         for (String name : List.of("node-1", HOSTILE, "node-3")) {
             nodes.add(node(name));
         }
-        for (ConfigurableApplicationContext node : nodes) {
+        for (RunningService node : nodes) {
             for (int i = 0; i < 30; i++) {
-                client.send(
-                        HttpRequest.newBuilder(URI.create(address(node) + "/work")).build(),
-                        BodyHandlers.discarding());
+                node.get("/work");
             }
         }
     }
 
-    private static ConfigurableApplicationContext node(String name) {
-        return SpringApplication.run(
+    private static RunningService node(String name) {
+        return RunningService.start(
                 Service.class,
-                "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--server.compression.enabled=true",
                 "--spring.application.name=nodes-page",
@@ -80,19 +68,12 @@ class NodesPageBrowserIT {
                 "--headroom.cache.redis.key-prefix=nodes-page",
                 "--headroom.lock.enabled=false",
                 "--headroom.operations.nodes.interval=500ms",
-                "--headroom.operations.nodes.deadline=1s",
-                "--management.endpoints.access.default=none",
-                "--logging.level.root=off");
-    }
-
-    private static String address(ConfigurableApplicationContext node) {
-        return "http://127.0.0.1:" + node.getEnvironment().getProperty("local.server.port");
+                "--headroom.operations.nodes.deadline=1s");
     }
 
     @AfterAll
     static void stop() {
-        if (nodes != null) nodes.forEach(ConfigurableApplicationContext::close);
-        if (client != null) client.close();
+        if (nodes != null) nodes.forEach(RunningService::close);
         if (browser != null) browser.close();
     }
 
@@ -102,43 +83,23 @@ class NodesPageBrowserIT {
     }
 
     private void enter(int width, int height) {
-        context = browser.context(width, height);
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            boolean absent =
-                    message.text().startsWith("Failed to load resource")
-                            && message.text().matches(".*\\b(404|501)\\b.*");
-            if (message.type().equals("error") && !absent) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onDialog(dialog -> {
-            complaints.add("dialog: " + dialog.message());
-            dialog.dismiss();
-        });
+        visit = new PageVisit(browser, width, height, "404|501");
+        page = visit.page();
     }
 
     @AfterEach
     void leave() {
-        context.close();
-        assertThat(complaints).isEmpty();
+        visit.close();
     }
 
     private void open(String hash) {
-        page.navigate(address(nodes.getFirst()) + "/operations#/" + hash);
-        assertThat(page.locator("#connection")).hasText("Live");
+        visit.open(nodes.getFirst().address() + "/operations#/" + hash);
     }
 
     @Test
     @Order(1)
     void theFirstScreenIsOfAllNodesWithinAHundredKilobytes() {
-        AtomicLong bytes = new AtomicLong();
-        CDPSession session = context.newCDPSession(page);
-        session.send("Network.enable");
-        session.on(
-                "Network.loadingFinished",
-                event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+        AtomicLong bytes = visit.transferred();
         List<String> histories = new CopyOnWriteArrayList<>();
         page.onRequest((Request request) -> {
             if (request.url().contains("/history?")) {
@@ -164,11 +125,11 @@ class NodesPageBrowserIT {
         open("now");
         Locator link =
                 page.locator(".node a").filter(new Locator.FilterOptions().setHasText(HOSTILE));
-        assertThat(link).hasAttribute("href", address(nodes.get(1)) + "/operations");
+        assertThat(link).hasAttribute("href", nodes.get(1).address() + "/operations");
         assertThat(page.locator("main img, main script")).hasCount(0);
         link.focus();
         page.keyboard().press("Enter");
-        page.waitForURL(address(nodes.get(1)) + "/operations");
+        page.waitForURL(nodes.get(1).address() + "/operations");
         assertThat(page.locator(".node").first()).containsText(HOSTILE);
         assertThat(page.locator(".node").first()).containsText("this one");
     }
@@ -176,14 +137,11 @@ class NodesPageBrowserIT {
     @Test
     @Order(3)
     void onAPhoneTheStripIsNoWiderThanTheScreen() {
-        context.close();
+        visit.close();
         enter(390, 844);
         open("now");
         assertThat(page.locator(".node")).hasCount(3);
-        int wider =
-                ((Number) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-                        .intValue();
-        assertThat(wider).isLessThanOrEqualTo(0);
+        assertThat(visit.overhang()).isLessThanOrEqualTo(0);
     }
 
     @Test
@@ -202,7 +160,7 @@ class NodesPageBrowserIT {
     void aNodeThatEndedIsGoneFromTheStrip() {
         open("now");
         assertThat(page.locator(".node")).hasCount(3);
-        String port = nodes.get(2).getEnvironment().getProperty("local.server.port");
+        int port = nodes.get(2).port();
         assertThat(page.locator(".node a[href*=':" + port + "/']")).hasCount(1);
         nodes.get(2).close();
         assertThat(page.locator(".node a[href*=':" + port + "/']")).hasCount(0);
@@ -240,7 +198,7 @@ class NodesPageBrowserIT {
 
         @Bean
         static OperatorCheck operators() {
-            return request -> "Bearer let-me-in".equals(request.getHeader("Authorization"));
+            return request -> ("Bearer " + OPERATOR).equals(request.getHeader("Authorization"));
         }
 
         @GetMapping("/work")

@@ -1,24 +1,20 @@
 package io.headroom.spring.operations.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.headroom.spring.running.RunningService.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.headroom.spring.OperatorCheck;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.headroom.spring.running.RunningService;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -27,10 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,7 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// route of a hostile name, and no database, so that some of the page's calls are not there.
 class OperationsPageBrowserIT {
 
-    private static final String TOKEN = "let-me-in";
     private static final String HOSTILE =
             "/odd/<img src=x onerror=alert(1)><script>alert(2)</script>";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -78,42 +71,28 @@ class OperationsPageBrowserIT {
     @TempDir private static Path folder;
 
     private static PageBrowser browser;
-    private static ConfigurableApplicationContext service;
-    private static HttpClient client;
+    private static RunningService service;
 
-    private BrowserContext context;
+    private PageVisit visit;
     private Page page;
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException {
         browser = PageBrowser.start();
-        client = HttpClient.newHttpClient();
         Files.writeString(folder.resolve("slo.yaml"), SERVICE_LEVELS);
-        service = run("0");
+        service = run(0);
     }
 
-    private static ConfigurableApplicationContext run(String port) throws Exception {
-        ConfigurableApplicationContext running =
-                SpringApplication.run(
+    private static RunningService run(int port) {
+        RunningService running =
+                RunningService.start(
                         Service.class,
                         "--server.port=" + port,
                         "--server.compression.enabled=true",
                         "--spring.threads.virtual.enabled=true",
-                        "--headroom.operations.slo-file=" + folder.resolve("slo.yaml"),
-                        "--management.endpoints.access.default=none",
-                        "--logging.level.root=off");
+                        "--headroom.operations.slo-file=" + folder.resolve("slo.yaml"));
         for (int i = 0; i < 5; i++) {
-            client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(
-                                            "http://127.0.0.1:"
-                                                    + running.getEnvironment()
-                                                            .getProperty("local.server.port")
-                                                    + "/odd/"
-                                                    + i))
-                            .build(),
-                    BodyHandlers.discarding());
+            running.get("/odd/" + i);
         }
         return running;
     }
@@ -121,7 +100,6 @@ class OperationsPageBrowserIT {
     @AfterAll
     static void stop() {
         if (service != null) service.close();
-        if (client != null) client.close();
         if (browser != null) browser.close();
     }
 
@@ -131,39 +109,17 @@ class OperationsPageBrowserIT {
     }
 
     private void enter(int width, int height) {
-        context = browser.context(width, height);
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            boolean absent =
-                    message.text().startsWith("Failed to load resource")
-                            && message.text().matches(".*\\b(404|501|401|403)\\b.*");
-            if (message.type().equals("error") && !absent) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onDialog(dialog -> {
-            complaints.add("dialog: " + dialog.message());
-            dialog.dismiss();
-        });
+        visit = new PageVisit(browser, width, height, "404|501|401|403");
+        page = visit.page();
     }
 
     @AfterEach
     void leave() {
-        context.close();
-        assertThat(complaints).isEmpty();
-    }
-
-    private static String address(String hash) {
-        return "http://127.0.0.1:"
-                + service.getEnvironment().getProperty("local.server.port")
-                + "/operations#/"
-                + hash;
+        visit.close();
     }
 
     private void open(String hash) {
-        page.navigate(address(hash));
-        assertThat(page.locator("#connection")).hasText("Live");
+        visit.open(service.address() + "/operations#/" + hash);
     }
 
     @Test
@@ -192,12 +148,7 @@ class OperationsPageBrowserIT {
 
     @Test
     void lessThanAHundredKilobytesAreTransferred() {
-        AtomicLong bytes = new AtomicLong();
-        CDPSession session = context.newCDPSession(page);
-        session.send("Network.enable");
-        session.on(
-                "Network.loadingFinished",
-                event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+        AtomicLong bytes = visit.transferred();
         open("now");
         assertThat(page.locator(".plot canvas")).hasCount(2);
         assertThat(page.locator(".splits li").first()).isVisible();
@@ -207,7 +158,7 @@ class OperationsPageBrowserIT {
     @Test
     void aHiddenPageFollowsNothingAndTakesItUpAgain() {
         open("now");
-        LiveStream stream = service.getBean(LiveStream.class);
+        LiveStream stream = service.bean(LiveStream.class);
         await().atMost(PATIENCE).until(() -> stream.listeners() == 1);
         see(false);
         assertThat(page.locator("#connection")).hasText("Paused");
@@ -256,29 +207,23 @@ class OperationsPageBrowserIT {
         page.locator("dialog input[name=token]").fill("wrong");
         page.locator("dialog button[type=submit]").click();
         assertThat(page.locator("dialog")).containsText("The token is not an operator's.");
-        page.locator("dialog input[name=token]").fill(TOKEN);
+        page.locator("dialog input[name=token]").fill(OPERATOR);
         page.locator("dialog button[type=submit]").click();
         assertThat(page.locator(".message")).containsText("ManyThreads is acknowledged.");
         assertThat(page.locator(".alert")).containsText("I am <i>looking</i>");
         assertThat(acknowledge).hasCount(0);
-        assertThat((String) page.evaluate("JSON.stringify(localStorage)")).doesNotContain(TOKEN);
+        assertThat((String) page.evaluate("JSON.stringify(localStorage)")).doesNotContain(OPERATOR);
     }
 
     @Test
     void onAPhoneNothingIsWiderThanTheScreen() {
-        context.close();
+        visit.close();
         enter(390, 844);
         for (String each : PAGES) {
             page.navigate("about:blank");
             open(each);
             assertThat(page.locator("main .bones")).hasCount(0);
-            assertThat(
-                            ((Number)
-                                            page.evaluate(
-                                                    "document.documentElement.scrollWidth - innerWidth"))
-                                    .intValue())
-                    .as(each)
-                    .isLessThanOrEqualTo(0);
+            assertThat(visit.overhang()).as(each).isLessThanOrEqualTo(0);
         }
     }
 
@@ -295,19 +240,19 @@ class OperationsPageBrowserIT {
     }
 
     @Test
-    void aLostConnectionIsShownWithTheAgeOfTheFiguresAndTakenUpAgain() throws Exception {
-        String port = service.getEnvironment().getProperty("local.server.port");
+    void aLostConnectionIsShownWithTheAgeOfTheFiguresAndTakenUpAgain() {
+        int port = service.port();
         open("slos");
         service.close();
         assertThat(page.locator("#connection")).hasText("Connection lost");
         assertThat(page.locator(".banner")).containsText(Pattern.compile("\\d+ s old"));
-        service = run(String.valueOf(port));
+        service = run(port);
         assertThat(page.locator("#connection"))
                 .hasText(
                         "Live",
                         new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
                                 .setTimeout((double) PATIENCE.toMillis()));
-        complaints.removeIf(each -> each.contains("net::ERR"));
+        visit.forgive("net::ERR");
     }
 
     /// The service.
@@ -317,7 +262,7 @@ class OperationsPageBrowserIT {
 
         @Bean
         static OperatorCheck operators() {
-            return request -> ("Bearer " + TOKEN).equals(request.getHeader("Authorization"));
+            return request -> ("Bearer " + OPERATOR).equals(request.getHeader("Authorization"));
         }
 
         /// Answers under a pattern that is markup.
