@@ -4,24 +4,14 @@ import io.headroom.cache.HeadroomCaches;
 import io.headroom.http.EntityTag;
 import io.headroom.http.EntityTagList;
 import io.headroom.http.SurrogateKeys;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import io.headroom.spring.running.RunningService;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,62 +23,33 @@ import org.springframework.web.bind.annotation.RestController;
 /// A service whose answers say what the test asks them to say, and that counts who asks.
 final class EdgeService implements AutoCloseable {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    private final ConfigurableApplicationContext context;
+    private final RunningService service;
 
     EdgeService(String... properties) {
-        context =
-                SpringApplication.run(
-                        Routes.class,
-                        Stream.concat(
-                                        Stream.of(
-                                                "--server.port=0",
-                                                "--server.address=127.0.0.1",
-                                                "--headroom.http.health-interval=100ms",
-                                                "--management.endpoints.access.default=none",
-                                                "--logging.level.root=off"),
-                                        Stream.of(properties))
-                                .toArray(String[]::new));
+        List<String> usual =
+                List.of("--server.address=127.0.0.1", "--headroom.http.health-interval=100ms");
+        service = RunningService.start(Routes.class, RunningService.arguments(usual, properties));
     }
 
     int port() {
-        return Integer.parseInt(
-                Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+        return service.port();
     }
 
     HeadroomCaches caches() {
-        return context.getBean(HeadroomCaches.class);
+        return service.bean(HeadroomCaches.class);
     }
 
     Routes routes() {
-        return context.getBean(Routes.class);
+        return service.bean(Routes.class);
     }
 
     HttpResponse<String> ask(String path) {
-        return ask(port(), "GET", path);
-    }
-
-    static HttpResponse<String> ask(int port, String method, String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .method(method, BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return service.get(path);
     }
 
     @Override
     public void close() {
-        context.close();
+        service.close();
     }
 
     @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)

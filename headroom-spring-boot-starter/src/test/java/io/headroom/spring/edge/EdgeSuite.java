@@ -3,6 +3,8 @@ package io.headroom.spring.edge;
 import static io.headroom.spring.edge.EdgeProcess.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headroom.spring.running.RunningService;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -56,7 +58,7 @@ abstract class EdgeSuite {
     }
 
     final HttpResponse<String> send(String method, String path, String... headers) {
-        return EdgeService.ask(edge, method, path, headers);
+        return RunningService.ask(URI.create("http://127.0.0.1:" + edge + path), method, headers);
     }
 
     final HttpResponse<String> ask(String path, String... headers) {
