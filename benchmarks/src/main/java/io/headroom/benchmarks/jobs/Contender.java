@@ -11,6 +11,7 @@ interface Contender {
     /// How many jobs to measure it with: several seconds' worth.
     ///
     /// @param inserting whether each inserts a row
+    /// @return 0 where there is nothing to measure
     int jobs(boolean inserting);
 
     /// Makes the tables, and the jobs.

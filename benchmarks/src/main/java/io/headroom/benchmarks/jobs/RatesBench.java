@@ -65,6 +65,9 @@ final class RatesBench {
     private String rate(int contender, boolean inserting, int nodes, boolean snapshot)
             throws Exception {
         Contender one = WorkerProcess.CONTENDERS.get(contender);
+        if (one.jobs(inserting) == 0) {
+            return "–";
+        }
         int jobs = (int) Math.max(100, one.jobs(inserting) * share);
         try (HikariDataSource pool = server.newDatabase();
                 Connection holder = pool.getConnection();

@@ -14,7 +14,8 @@ final class WorkerProcess {
                     HeadroomJobs.IN_TX,
                     new DbScheduler(),
                     new JobRunrJobs(),
-                    new QuartzJobs());
+                    new QuartzJobs(),
+                    new EffectAlone());
 
     private WorkerProcess() {}
 

@@ -206,8 +206,8 @@ public final class WatchOverhead {
 
     private void print() {
         System.out.println(
-                "| | requests/s | processor time of a request | requests/s with all, to without |");
-        System.out.println("|---|--:|--:|--:|");
+                "| | requests/s | processor time of a request | requests/s with all, to without: median | geometric mean and its standard error |");
+        System.out.println("|---|--:|--:|--:|--:|");
         for (Watches watches : Watches.values()) {
             System.out.printf(
                     Locale.ROOT,
@@ -215,7 +215,7 @@ public final class WatchOverhead {
                     watches.text(),
                     median(figures(round -> round.of(watches, Measured::rate))),
                     median(figures(round -> round.of(watches, Measured::cpuMicros))),
-                    watches == Watches.ALL ? "" : ratio(figures(round -> round.ratio(watches))));
+                    watches == Watches.ALL ? "|" : ratio(figures(round -> round.ratio(watches))));
         }
         System.out.printf(
                 "%nMedians of %d rounds in turn; in brackets what the median lies between with 95 %%%n"
@@ -231,12 +231,21 @@ public final class WatchOverhead {
         int away = awayFromEnd(sorted.length);
         return String.format(
                 Locale.ROOT,
-                "**%.3f** (%.3f to %.3f; %.3f to %.3f)",
+                "**%.3f** (%.3f to %.3f; %.3f to %.3f) | %s",
                 median(sorted),
                 sorted[away],
                 sorted[sorted.length - 1 - away],
                 sorted[0],
-                sorted[sorted.length - 1]);
+                sorted[sorted.length - 1],
+                geometricMean(sorted));
+    }
+
+    private static String geometricMean(double[] ratios) {
+        double mean = Arrays.stream(ratios).map(Math::log).average().orElse(Double.NaN);
+        double squares =
+                Arrays.stream(ratios).map(each -> Math.pow(Math.log(each) - mean, 2)).sum();
+        double error = Math.sqrt(squares / (ratios.length - 1) / ratios.length);
+        return String.format(Locale.ROOT, "%.3f ± %.3f", Math.exp(mean), Math.exp(mean) * error);
     }
 
     /// How many values may be left out at each end so that the rest has the median within it with a

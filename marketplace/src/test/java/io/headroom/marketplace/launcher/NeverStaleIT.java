@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// does the same 10,000 times.
 class NeverStaleIT {
 
-    private static final int TRIES = 120;
+    private static final int TRIES = 240;
     private static final Duration START = Duration.ofMinutes(5);
 
     @TempDir Path directory;
