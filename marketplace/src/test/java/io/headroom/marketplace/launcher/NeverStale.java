@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
 
 /// Writes items of a running shop and reads each from every node at the moment the write returned:
 /// the item itself, a list sorted by price in which its place changed, and a search that finds it.
-/// In the second half Redis is killed again and again; the launcher starts it anew.
+/// In the second half Redis is killed again and again; the launcher starts it anew. A read that a
+/// node refuses since it has too much to do is asked again when the node says so.
 ///
 /// Every writer has a brand of its own, so that it knows what its lists must show. Items are few,
 /// so that each was read from every node before it is written again. Needs nothing but the JDK:
@@ -45,6 +46,7 @@ final class NeverStale {
             Pattern.compile("\"id\":(\\d+),\"sku\":\"[^\"]*\"(?:(?!\"id\":).)*?\"version\":(\\d+)");
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_REPETITIONS = 5;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -61,13 +63,22 @@ final class NeverStale {
     private final AtomicInteger readsBefore = new AtomicInteger();
     private final AtomicInteger hitsBefore = new AtomicInteger();
     private final AtomicLong reads = new AtomicLong();
+    private final AtomicInteger askedAgain = new AtomicInteger();
     private final List<Long> calmMicros = new ArrayList<>();
     private final List<Long> faultyMicros = new ArrayList<>();
     private final AtomicBoolean faults = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
 
     /// What it came to.
-    record Result(int tries, int kills, Map<String, Integer> wrong, String text) {}
+    ///
+    /// @param askedAgain the reads, with their repetitions, that were refused
+    record Result(
+            int tries,
+            int kills,
+            long reads,
+            int askedAgain,
+            Map<String, Integer> wrong,
+            String text) {}
 
     NeverStale(Path data, int tries, long seed, PrintStream out) throws IOException {
         this.runFile = data.resolve("run.json");
@@ -147,13 +158,15 @@ final class NeverStale {
         StringBuilder text = new StringBuilder();
         line(text, "writes", written.get() + " in " + took.toSeconds() + " s");
         line(text, "reads after them", reads.toString());
+        line(text, "asked again", askedAgain.toString());
         line(text, "reads before a write", readsBefore + ", of which hits " + hitsBefore);
         line(text, "Redis killed", kills + " times");
         counts.forEach((kind, count) -> line(text, kind, count.toString()));
         line(text, "write, calm", quantiles(calmMicros));
         line(text, "write, Redis killed", quantiles(faultyMicros));
         out.print(text);
-        return new Result(written.get(), kills.get(), counts, text.toString());
+        return new Result(
+                written.get(), kills.get(), reads.get(), askedAgain.get(), counts, text.toString());
     }
 
     private static void line(StringBuilder text, String name, String value) {
@@ -256,8 +269,13 @@ final class NeverStale {
             throws Exception {
         HttpResponse<String> answer = get(url);
         reads.incrementAndGet();
+        for (int i = 0; i < MOST_REPETITIONS && answer.statusCode() == 503; i++) {
+            askedAgain.incrementAndGet();
+            pause(1_000L * retryAfterSeconds(answer));
+            answer = get(url);
+        }
         if (answer.statusCode() != 200) {
-            wrong("unanswered", item, url + ": " + answer.statusCode());
+            wrong("unanswered", item, url + ": " + answer.statusCode() + " " + answer.body());
             return null;
         }
         String shown = answer.body();
@@ -293,6 +311,10 @@ final class NeverStale {
                             + answer.headers().firstValue("Cache-Status").orElse(""));
         }
         return null;
+    }
+
+    private static int retryAfterSeconds(HttpResponse<String> answer) {
+        return Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow());
     }
 
     private static List<Long> byPrice(List<Written> items) {

@@ -30,6 +30,7 @@ class NeverStaleIT {
             NeverStale.Result result = new NeverStale(data, TRIES, 17, System.out).perform();
             assertThat(result.wrong().values()).as(result.text()).containsOnly(0);
             assertThat(result.tries()).isEqualTo(TRIES);
+            assertThat(result.askedAgain()).as(result.text()).isLessThan((int) result.reads() / 20);
             assertThat(result.kills()).isPositive();
         } finally {
             shop.destroy();
