@@ -16,7 +16,7 @@ final class Demands {
 
     private static final double MIX_TOLERANCE = 0.08;
     private static final double NEAR = 1.25;
-    private static final double MOST_OF_IT = 0.5;
+    private static final double MUCH_OF_IT = 0.25;
 
     private final Observations seen;
     private final List<Resource> resources;
@@ -117,15 +117,16 @@ final class Demands {
         return trusted(demands);
     }
 
-    /// A resource that is used up in most steps does not follow the requests any more. If it is
-    /// this process itself that uses most of it, the requests are why.
+    /// A resource that is used up in most steps does not follow the requests any more. If this
+    /// process itself uses much of it, the requests are why: they work a database on the same
+    /// machine, too.
     private boolean isUsedUpByRequests(Resource resource, int[] steps, double[] busy) {
         double[] own = seen.own(resource.name());
         return resource.kind() == Kind.QUEUE
                 && own.length > 0
                 && Robust.median(finite(busy)) > resource.usable() * resource.servers()
                 && mean(Arrays.stream(steps).mapToDouble(i -> own[i]).toArray())
-                        > MOST_OF_IT * mean(busy);
+                        > MUCH_OF_IT * mean(busy);
     }
 
     private static double[] finite(double[] values) {
