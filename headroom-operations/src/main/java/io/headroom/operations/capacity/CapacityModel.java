@@ -35,7 +35,10 @@ public final class CapacityModel {
 
     private static final int RESAMPLES = 60;
     private static final int BLOCK = 3;
-    private static final int MINUTE = 6;
+
+    /// In steps.
+    static final int MINUTE = 6;
+
     private static final double IDLE_GUESS = 0.15;
     private static final double OTHER_MIX = 1.5;
 

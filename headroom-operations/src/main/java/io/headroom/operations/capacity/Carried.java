@@ -9,9 +9,6 @@ import java.util.stream.IntStream;
 /// its usable share.
 final class Carried {
 
-    /// A minute.
-    private static final int STEPS = 6;
-
     private final Observations seen;
     private final List<Resource> resources;
     private final List<Promise> promises;
@@ -28,11 +25,13 @@ final class Carried {
     /// @param atMost beyond that, requests of that minute cannot have asked for what others do
     double most(int[] used, double atMost) {
         double most = 0;
-        for (int i = STEPS - 1; i < used.length; i++) {
-            int first = used[i - STEPS + 1];
-            boolean isMinute = used[i] == first + STEPS - 1;
+        for (int i = CapacityModel.MINUTE - 1; i < used.length; i++) {
+            int first = used[i - CapacityModel.MINUTE + 1];
+            boolean isMinute = used[i] == first + CapacityModel.MINUTE - 1;
             if (isMinute && IntStream.rangeClosed(first, used[i]).allMatch(this::isKept)) {
-                double mean = Arrays.stream(seen.throughput(), first, used[i] + 1).sum() / STEPS;
+                double mean =
+                        Arrays.stream(seen.throughput(), first, used[i] + 1).sum()
+                                / CapacityModel.MINUTE;
                 most = mean <= atMost ? Math.max(most, mean) : most;
             }
         }

@@ -44,20 +44,6 @@ public record Resource(
         PLACES
     }
 
-    /// One of which nobody tells what this process itself uses.
-    public Resource(
-            String name,
-            String words,
-            Kind kind,
-            String figure,
-            double perFigure,
-            double servers,
-            double usable,
-            String within,
-            String advice) {
-        this(name, words, kind, figure, perFigure, servers, usable, within, "", advice);
-    }
-
     public Resource {
         if (!(usable > 0 && usable <= 1)) {
             throw new IllegalArgumentException(

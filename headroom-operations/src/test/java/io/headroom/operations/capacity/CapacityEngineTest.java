@@ -38,6 +38,7 @@ class CapacityEngineTest {
                                             PROCESSORS,
                                             0.9,
                                             "",
+                                            "",
                                             "Add processors.")),
                     Promise.of(SloFile.defaults()),
                     CapacityOptions.defaults(),

@@ -331,6 +331,7 @@ class CapacityModelTest {
                         3,
                         1,
                         "",
+                        "",
                         "Raise the limit.");
         List<Resource> resources = Stream.concat(RESOURCES.stream(), Stream.of(places)).toList();
         Observations withPlaces =

@@ -32,6 +32,7 @@ class ScalabilityTest {
                             8,
                             0.9,
                             "",
+                            "",
                             "Add processors."));
 
     /// A service whose answers take what a law says, and whose processors are hardly used.

@@ -180,6 +180,7 @@ final class SimulatedService {
                         processors,
                         0.9,
                         "",
+                        "",
                         "Add processors."),
                 new Resource(
                         "pool",
@@ -190,6 +191,7 @@ final class SimulatedService {
                         connections,
                         0.98,
                         "database",
+                        "",
                         "Enlarge the pool."),
                 new Resource(
                         "database",
@@ -199,6 +201,7 @@ final class SimulatedService {
                         1,
                         databaseKnown ? sessions : Double.NaN,
                         0.98,
+                        "",
                         "",
                         "Look for slow statements."));
     }

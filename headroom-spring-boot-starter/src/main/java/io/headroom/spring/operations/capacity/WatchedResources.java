@@ -60,6 +60,7 @@ final class WatchedResources implements Supplier<List<Resource>> {
                             size,
                             ALMOST_ALL,
                             "database",
+                            "",
                             "Hold connections for a shorter time, or enlarge the pool while the database has room."));
             found.add(
                     new Resource(
@@ -72,6 +73,7 @@ final class WatchedResources implements Supplier<List<Resource>> {
                                     ? Double.NaN
                                     : properties.databaseSessions(),
                             ALMOST_ALL,
+                            "",
                             "",
                             "Look at the statements that take most of its time and at the suggested indexes, or cache what they answer."));
         }
@@ -87,6 +89,7 @@ final class WatchedResources implements Supplier<List<Resource>> {
                             most,
                             1,
                             "",
+                            "",
                             "Shorten the slowest routes, or raise headroom.http.overload.max-limit."));
         }
         found.add(
@@ -98,6 +101,7 @@ final class WatchedResources implements Supplier<List<Resource>> {
                         1,
                         1,
                         properties.collectorLimit(),
+                        "",
                         "",
                         "Take an allocation profile, or give the process a larger heap."));
         return found;
