@@ -27,8 +27,8 @@ PHASE = int(os.environ.get("PHASE", 45))
 STRESS = int(os.environ.get("STRESS", 20))
 HISTORY = os.environ.get("HISTORY")
 SHARES = [0.2, 0.5, 0.3, 0.6, 0.4]
-# What is measured is a service that is warm. The launcher lets the optimising compiler wait four times longer than the JVM does, and it is
-# not done after ten minutes; with the JVM's own thresholds it is.
+# What is measured is a service that is warm. The launcher lets the optimising compiler wait four times longer than the JVM does: these are the
+# JVM's own thresholds.
 WARM_SOONER = "-XX:Tier4InvocationThreshold=5000 -XX:Tier4MinInvocationThreshold=600 -XX:Tier4CompileThreshold=15000 -XX:Tier4BackEdgeThreshold=40000"
 CONNECTIONS = 32
 PORT = 18090

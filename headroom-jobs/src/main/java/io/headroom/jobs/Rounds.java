@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Does something again and again on a thread of its own, whatever it throws. Rounds that are
-/// sparing take a tenth of the time, but for those that are asked for: one that took long makes the
-/// pause longer, up to five seconds.
+/// sparing take at most a tenth of the time, but for those that are asked for: one that took long
+/// makes the pause longer, up to five seconds.
 final class Rounds {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
