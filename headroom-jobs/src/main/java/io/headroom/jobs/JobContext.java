@@ -48,8 +48,11 @@ public interface JobContext {
     /// @throws JobCancelledException when the work shall end
     void ensureHeld();
 
-    /// The transaction that the job is acknowledged in. Neither commit nor close it.
+    /// In mode `IN_TX` the transaction that the job is acknowledged in: neither commit nor close
+    /// it. With [QueueOptions#asyncCommit] a connection that commits by itself, without waiting for
+    /// the disk: a transaction that is begun on it must be ended, or the job has failed; do not
+    /// close it.
     ///
-    /// @throws IllegalStateException when the queue's mode is not `IN_TX`
+    /// @throws IllegalStateException in a queue that has neither
     Connection connection();
 }

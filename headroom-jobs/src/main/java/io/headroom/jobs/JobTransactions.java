@@ -1,14 +1,14 @@
 package io.headroom.jobs;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// Makes the transactions of queues in mode `IN_TX`: one for each job, or for several where
-/// [QueueOptions#jobsPerTransaction] says so.
+/// Gives handlers their connections: in mode `IN_TX` a transaction for each job, or for several
+/// where [QueueOptions#jobsPerTransaction] says so; with [QueueOptions#asyncCommit] one on which
+/// they commit themselves.
 public interface JobTransactions {
 
-    /// What happens in the transaction.
+    /// What happens on the connection.
     @FunctionalInterface
     interface Work {
         /// Works.
@@ -22,6 +22,12 @@ public interface JobTransactions {
     /// @throws Exception what the work threw, or why it could not be committed
     void run(Work work) throws Exception;
 
+    /// Runs the work on a connection in auto-commit mode, with `synchronous_commit` off. The next
+    /// who borrows it has it as it was before.
+    ///
+    /// @throws Exception what the work threw, or why there is no such connection
+    void lend(Work work) throws Exception;
+
     /// Whether to roll back to a savepoint undoes all that a job did in the transaction of this
     /// thread, where several share one; asked when one of them failed. If not, the transaction is
     /// rolled back, and each of its jobs runs again in one of its own.
@@ -31,36 +37,6 @@ public interface JobTransactions {
 
     /// Transactions of plain JDBC.
     static JobTransactions of(DataSource source) {
-        return work -> {
-            try (Connection connection = source.getConnection()) {
-                connection.setAutoCommit(false);
-                boolean committed = false;
-                try {
-                    work.in(connection);
-                    connection.commit();
-                    committed = true;
-                } finally {
-                    if (!committed) {
-                        rollback(connection);
-                    }
-                    if (!connection.isClosed()) {
-                        connection.setAutoCommit(true);
-                    }
-                }
-            }
-        };
-    }
-
-    private static void rollback(Connection connection) {
-        try {
-            connection.rollback();
-        } catch (SQLException broken) {
-            // The server rolls back what a broken connection leaves.
-            try {
-                connection.close();
-            } catch (SQLException closed) {
-                broken.addSuppressed(closed);
-            }
-        }
+        return new PlainTransactions(source);
     }
 }

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// since at its end others take it over.
 ///
 /// Needs up to six connections at a time for itself, one more for each queue while it claims, and
-/// one for each job that runs in mode `IN_TX`. Safe for use by many threads.
+/// one for each job that runs in mode `IN_TX` or with [QueueOptions#asyncCommit]. Safe for use by
+/// many threads.
 public final class JobWorker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
@@ -178,7 +179,7 @@ public final class JobWorker implements AutoCloseable {
             return this;
         }
 
-        /// How transactions of mode `IN_TX` are made; by default with plain JDBC.
+        /// Where handlers get their connections from; by default from plain JDBC.
         public Builder inTransactionsOf(JobTransactions other) {
             transactions = other;
             return this;

@@ -18,6 +18,12 @@ import java.time.Duration;
 /// @param mode how done jobs are written down; default [Mode#GROUP]
 /// @param jobsPerTransaction in mode `IN_TX`, how many jobs that wait may run one after the other
 ///   in one transaction, 1 to 50; default 1. See [Mode#IN_TX]
+/// @param asyncCommit in the modes `GROUP` and `SYNC`, whether handlers get a connection
+///   ([JobContext#connection]) whose commits return before they are on the disk; default no. What
+///   is acknowledged is on the disk all the same: the acknowledgement comes later in the server's
+///   log, and waits for it. Only others who read an effect before the acknowledgement, which is
+///   some milliseconds, may have acted on what a crash of the server takes back; the job then runs
+///   again
 /// @param timeout how long a job may run before it is interrupted; default 15 min
 /// @param retry what follows a failure
 /// @param fair whether tenants take turns; default no. A job without a tenant belongs to one more
@@ -32,6 +38,7 @@ public record QueueOptions(
         double ratePerSecond,
         Mode mode,
         int jobsPerTransaction,
+        boolean asyncCommit,
         Duration timeout,
         RetryPolicy retry,
         boolean fair,
@@ -66,6 +73,10 @@ public record QueueOptions(
                     "jobsPerTransaction must be 1 in mode %s, but is %d"
                             .formatted(mode, jobsPerTransaction));
         }
+        if (asyncCommit && mode == Mode.IN_TX) {
+            throw new IllegalArgumentException(
+                    "asyncCommit must be false in mode IN_TX, whose commit acknowledges the job");
+        }
         if (!timeout.isPositive() || timeout.toDays() > 7) {
             throw new IllegalArgumentException(
                     "timeout must be more than 0 and at most 7 days, but is " + timeout);
@@ -94,6 +105,7 @@ public record QueueOptions(
         private double ratePerSecond;
         private Mode mode = Mode.GROUP;
         private int jobsPerTransaction = 1;
+        private boolean asyncCommit;
         private Duration timeout = Duration.ofMinutes(15);
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private boolean fair;
@@ -126,6 +138,11 @@ public record QueueOptions(
 
         public Builder jobsPerTransaction(int jobs) {
             jobsPerTransaction = jobs;
+            return this;
+        }
+
+        public Builder asyncCommit(boolean whether) {
+            asyncCommit = whether;
             return this;
         }
 
@@ -165,6 +182,7 @@ public record QueueOptions(
                     ratePerSecond,
                     mode,
                     jobsPerTransaction,
+                    asyncCommit,
                     timeout,
                     retry,
                     fair,

@@ -221,7 +221,7 @@ final class RunningJob implements JobContext {
         Connection open = connection;
         if (open == null) {
             throw new IllegalStateException(
-                    "the queue '%s' has mode %s; a handler has a connection in mode IN_TX only"
+                    "the queue '%s' has mode %s; a handler has a connection in mode IN_TX, or with asyncCommit"
                             .formatted(queue(), queue.mode()));
         }
         return open;

@@ -27,6 +27,7 @@ final class Runs {
     private final Acks acks;
     private final Payloads payloads;
     private final TransactedRuns transacted;
+    private final LentRuns lent;
     private final JobSurroundings surroundings;
     private final JobListener listener;
     private final LongSupplier nanos;
@@ -48,6 +49,7 @@ final class Runs {
         this.acks = acks;
         this.payloads = payloads;
         this.transacted = new TransactedRuns(this, transactions, nanos);
+        this.lent = new LentRuns(this, transactions, nanos);
         this.surroundings = surroundings;
         this.listener = listener;
         this.nanos = nanos;
@@ -93,12 +95,15 @@ final class Runs {
             if (!isStarted(job)) {
                 return;
             }
-            if (job.options().mode() == Mode.IN_TX) {
-                OccupiedPlace place = job.place();
-                transacted.run(job, place::isAwaited, () -> next(place, job.options()));
+            OccupiedPlace place = job.place();
+            QueueOptions queue = job.options();
+            if (queue.mode() == Mode.IN_TX) {
+                transacted.run(job, place::isAwaited, () -> next(place, queue));
+            } else if (queue.asyncCommit()) {
+                lent.run(job, () -> next(place, queue));
             } else {
                 handle(job);
-                settle(job, done(job), Outcome.DONE);
+                done(job);
             }
         } catch (Throwable error) {
             failed(job, error);
@@ -147,6 +152,11 @@ final class Runs {
         }
     }
 
+    /// The handler returned, and the job is to be acknowledged.
+    void done(RunningJob job) {
+        settle(job, ending(job), Outcome.DONE);
+    }
+
     /// The job is acknowledged in its transaction.
     void committed(RunningJob job) {
         held.remove(job.lease());
@@ -155,7 +165,8 @@ final class Runs {
         }
     }
 
-    static Ending.Done done(RunningJob job) {
+    /// How it ends when its handler returned.
+    static Ending.Done ending(RunningJob job) {
         String result = job.writtenResult();
         boolean kept =
                 switch (job.options().history()) {

@@ -1,8 +1,8 @@
 package io.headroom.jobs;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -155,7 +155,7 @@ final class TransactedRuns {
     }
 
     private void acknowledge(Connection connection, List<RunningJob> done) throws SQLException {
-        List<Ack> acks = done.stream().map(job -> new Ack(job.lease(), Runs.done(job))).toList();
+        List<Ack> acks = done.stream().map(job -> new Ack(job.lease(), Runs.ending(job))).toList();
         int matched = AckStatements.write(connection, "", acks);
         if (matched != acks.size()) {
             throw new JobCancelledException(
@@ -167,9 +167,10 @@ final class TransactedRuns {
         }
     }
 
+    /// Prepared, since the driver then parses it once for each connection.
     private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 }

@@ -15,17 +15,20 @@ final class CrashWorker {
 
     /// A way to work.
     enum Way {
-        GROUP(Mode.GROUP, 1),
-        SYNC(Mode.SYNC, 1),
-        IN_TX(Mode.IN_TX, 1),
-        IN_TX_SHARED(Mode.IN_TX, 20);
+        GROUP(Mode.GROUP, 1, false),
+        GROUP_ASYNC(Mode.GROUP, 1, true),
+        SYNC(Mode.SYNC, 1, false),
+        IN_TX(Mode.IN_TX, 1, false),
+        IN_TX_SHARED(Mode.IN_TX, 20, false);
 
         private final Mode mode;
         private final int jobsPerTransaction;
+        private final boolean asyncCommit;
 
-        Way(Mode mode, int jobsPerTransaction) {
+        Way(Mode mode, int jobsPerTransaction, boolean asyncCommit) {
             this.mode = mode;
             this.jobsPerTransaction = jobsPerTransaction;
+            this.asyncCommit = asyncCommit;
         }
 
         boolean isInTx() {
@@ -55,6 +58,7 @@ final class CrashWorker {
         return QueueOptions.named(name(way))
                 .mode(way.mode)
                 .jobsPerTransaction(way.jobsPerTransaction)
+                .asyncCommit(way.asyncCommit)
                 .concurrency(4)
                 .retry(
                         RetryPolicy.DEFAULT
@@ -87,7 +91,7 @@ final class CrashWorker {
             builder.handling(
                     type(way),
                     (work, context) -> {
-                        if (way.isInTx()) {
+                        if (way.isInTx() || way.asyncCommit) {
                             effect(context.connection(), work.number());
                             if (work.number() % FAILS == 0 && context.failures() == 0) {
                                 throw new IllegalStateException("as it shall");

@@ -15,12 +15,14 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /// Ours.
-record HeadroomJobs(Mode mode, int jobsPerTransaction, int noOps, int inserts)
+record HeadroomJobs(Mode mode, boolean asyncCommit, int jobsPerTransaction, int noOps, int inserts)
         implements Contender {
 
-    static final HeadroomJobs GROUP = new HeadroomJobs(Mode.GROUP, 1, 200_000, 40_000);
-    static final HeadroomJobs SYNC = new HeadroomJobs(Mode.SYNC, 1, 100_000, 40_000);
-    static final HeadroomJobs IN_TX = new HeadroomJobs(Mode.IN_TX, 50, 100_000, 80_000);
+    static final HeadroomJobs GROUP = new HeadroomJobs(Mode.GROUP, false, 1, 200_000, 40_000);
+    static final HeadroomJobs GROUP_ASYNC = new HeadroomJobs(Mode.GROUP, true, 1, 200_000, 150_000);
+    static final HeadroomJobs SYNC = new HeadroomJobs(Mode.SYNC, false, 1, 100_000, 40_000);
+    static final HeadroomJobs SYNC_ASYNC = new HeadroomJobs(Mode.SYNC, true, 1, 100_000, 60_000);
+    static final HeadroomJobs IN_TX = new HeadroomJobs(Mode.IN_TX, false, 50, 100_000, 80_000);
 
     private static final int CHUNK = 5_000;
 
@@ -31,9 +33,10 @@ record HeadroomJobs(Mode mode, int jobsPerTransaction, int noOps, int inserts)
 
     @Override
     public String title() {
-        return jobsPerTransaction == 1
-                ? "Headroom " + mode
-                : "Headroom %s, %d jobs a transaction".formatted(mode, jobsPerTransaction);
+        return "Headroom "
+                + mode
+                + (asyncCommit ? ", asynchronous commits" : "")
+                + (jobsPerTransaction > 1 ? ", " + jobsPerTransaction + " jobs a transaction" : "");
     }
 
     @Override
@@ -61,14 +64,15 @@ record HeadroomJobs(Mode mode, int jobsPerTransaction, int noOps, int inserts)
     private Jobs jobs(DataSource database) {
         int concurrency =
                 switch (mode) {
-                    case GROUP -> 32;
-                    case SYNC -> 100;
+                    case GROUP -> asyncCommit ? 4 : 32;
+                    case SYNC -> asyncCommit ? 16 : 100;
                     case IN_TX -> 8;
                 };
         return jobs(
                 database,
                 QueueOptions.named("default")
                         .mode(mode)
+                        .asyncCommit(asyncCommit)
                         .jobsPerTransaction(jobsPerTransaction)
                         .concurrency(concurrency),
                 WakeUp.none());
@@ -99,7 +103,7 @@ record HeadroomJobs(Mode mode, int jobsPerTransaction, int noOps, int inserts)
                         .handling(
                                 ORDER,
                                 (order, context) -> {
-                                    if (mode == Mode.IN_TX) {
+                                    if (asyncCommit || mode == Mode.IN_TX) {
                                         effect.in(context.connection());
                                     } else {
                                         effect.run();

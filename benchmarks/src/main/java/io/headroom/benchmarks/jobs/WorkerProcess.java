@@ -10,7 +10,9 @@ final class WorkerProcess {
     static final List<Contender> CONTENDERS =
             List.of(
                     HeadroomJobs.GROUP,
+                    HeadroomJobs.GROUP_ASYNC,
                     HeadroomJobs.SYNC,
+                    HeadroomJobs.SYNC_ASYNC,
                     HeadroomJobs.IN_TX,
                     new DbScheduler(),
                     new JobRunrJobs(),

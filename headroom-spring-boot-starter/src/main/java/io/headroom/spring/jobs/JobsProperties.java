@@ -58,6 +58,8 @@ public record JobsProperties(
     /// @param mode `group`, the default, `sync` or `in-tx`
     /// @param jobsPerTransaction how many jobs that wait share a transaction of mode `in-tx`; 1 by
     ///   default
+    /// @param asyncCommit whether what a handler commits is on the disk only with the
+    ///   acknowledgement, in the modes `group` and `sync`; false by default
     /// @param timeout how long a job may run; 15 min by default
     /// @param fair whether tenants take turns; false by default
     /// @param aging what a point of priority is worth; 1 min by default
@@ -69,6 +71,7 @@ public record JobsProperties(
             @DefaultValue("0") double rate,
             @DefaultValue("group") Mode mode,
             @DefaultValue("1") int jobsPerTransaction,
+            @DefaultValue("false") boolean asyncCommit,
             @DefaultValue("15m") Duration timeout,
             @DefaultValue("false") boolean fair,
             @DefaultValue("1m") Duration aging,
@@ -82,6 +85,7 @@ public record JobsProperties(
                     .ratePerSecond(rate)
                     .mode(mode)
                     .jobsPerTransaction(jobsPerTransaction)
+                    .asyncCommit(asyncCommit)
                     .timeout(timeout)
                     .retry(retry.policy())
                     .fair(fair)

@@ -31,11 +31,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// A service with two queues, configured and annotated.
+/// A service with three queues, configured and annotated.
 class JobsIT {
 
     private static final String JOBS = OPERATIONS + "/jobs";
@@ -44,8 +45,11 @@ class JobsIT {
 
     record Entry(String text) {}
 
+    record Count(String of) {}
+
     private static final JobType<Mail> MAIL = JobType.of("mail", Mail.class).inQueue("email");
     private static final JobType<Entry> ENTRY = JobType.of("entry", Entry.class).inQueue("audit");
+    private static final JobType<Count> COUNT = JobType.of("count", Count.class).inQueue("counts");
 
     private final TestDatabase database = TestServers.newDatabase();
     private RunningService service;
@@ -58,7 +62,12 @@ class JobsIT {
         Sql.execute(
                 database.dataSource(),
                 Sql.script(Jobs.class, "headroom_jobs.sql"),
-                "CREATE TABLE audit (entry text)");
+                "CREATE TABLE audit (entry text)",
+                """
+                DO $$ BEGIN
+                  EXECUTE format('ALTER DATABASE %I SET synchronous_commit = on', current_database());
+                END $$
+                """);
         service =
                 RunningService.start(
                         Service.class,
@@ -66,6 +75,7 @@ class JobsIT {
                         "--headroom.jobs.queues.email.retry.retries=0",
                         "--headroom.jobs.queues.audit.mode=in-tx",
                         "--headroom.jobs.queues.audit.retry.first=50ms",
+                        "--headroom.jobs.queues.counts.async-commit=true",
                         "--headroom.jobs.node=test",
                         "--headroom.jobs.poll=50ms");
         jobs = service.bean(TransactionalJobs.class);
@@ -103,6 +113,20 @@ class JobsIT {
         await().until(() -> handlers.entries.size() == 2);
         await().until(() -> count("SELECT count(*) FROM headroom_job") == 0);
         assertThat(count("SELECT count(*) FROM audit")).isOne();
+    }
+
+    @Test
+    void whatAHandlerCommitsWithSpringDoesNotWaitWhereItsQueueSaysSo() {
+        jobs.enqueue(COUNT.job(new Count("alone")));
+        jobs.enqueue(COUNT.job(new Count("in a transaction")));
+        jobs.enqueue(COUNT.job(new Count("in a transaction of its own")));
+
+        await().until(() -> handlers.seen.size() == 3);
+        assertThat(handlers.seen)
+                .containsExactlyInAnyOrder(
+                        "alone: off", "in a transaction: off", "in a transaction of its own: on");
+        await().until(() -> count("SELECT count(*) FROM headroom_job") == 0);
+        assertThat(count("SELECT count(*) FROM audit")).isEqualTo(3);
     }
 
     @Test
@@ -161,7 +185,7 @@ class JobsIT {
     void anUnknownQueueIsRefused() {
         assertThatThrownBy(() -> jobs.enqueue(MAIL.inQueue("mail").job(new Mail("x"))))
                 .isInstanceOf(UnknownQueueException.class)
-                .hasMessageContaining("[audit, email]");
+                .hasMessageContaining("[audit, counts, email]");
     }
 
     private JsonNode get(String path) {
@@ -180,9 +204,11 @@ class JobsIT {
         final Queue<String> seen = new ConcurrentLinkedQueue<>();
         final Queue<String> entries = new ConcurrentLinkedQueue<>();
         private final JdbcClient jdbc;
+        private final PlatformTransactionManager transactions;
 
-        Handlers(JdbcClient jdbc) {
+        Handlers(JdbcClient jdbc, PlatformTransactionManager transactions) {
             this.jdbc = jdbc;
+            this.transactions = transactions;
         }
 
         @HandlesJob(type = "mail", queue = "email")
@@ -201,14 +227,41 @@ class JobsIT {
                 throw new IllegalStateException("after the insert");
             }
         }
+
+        @HandlesJob(type = "count", queue = "counts")
+        void count(Count count) {
+            if (count.of().equals("alone")) {
+                note(count);
+                return;
+            }
+            TransactionTemplate transaction = new TransactionTemplate(transactions);
+            if (count.of().endsWith("own")) {
+                transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+                // It is the transaction around it whose connection is lent.
+                new TransactionTemplate(transactions)
+                        .executeWithoutResult(
+                                outer -> transaction.executeWithoutResult(inner -> note(count)));
+            } else {
+                transaction.executeWithoutResult(status -> note(count));
+            }
+        }
+
+        private void note(Count count) {
+            String setting =
+                    jdbc.sql("SELECT current_setting('synchronous_commit')")
+                            .query(String.class)
+                            .single();
+            jdbc.sql("INSERT INTO audit VALUES (?)").param(count.of()).update();
+            seen.add(count.of() + ": " + setting);
+        }
     }
 
     @EnableAutoConfiguration
     static class Service {
 
         @Bean
-        Handlers handlers(JdbcClient jdbc) {
-            return new Handlers(jdbc);
+        Handlers handlers(JdbcClient jdbc, PlatformTransactionManager transactions) {
+            return new Handlers(jdbc, transactions);
         }
 
         @Bean
