@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +52,25 @@ public final class RunningShop implements AutoCloseable {
     /// @param settings variables that configure the nodes
     public static RunningShop start(Path home, Map<String, String> settings, LongSupplier nanoTime)
             throws IOException, InterruptedException {
+        return start(home, List.of(), settings, nanoTime);
+    }
+
+    /// Starts one by another command, as `taskset`, and returns when it is up.
+    ///
+    /// @param starter the command, which is given the shop's behind its own arguments
+    /// @param settings variables that configure the nodes
+    public static RunningShop start(
+            Path home, List<String> starter, Map<String, String> settings, LongSupplier nanoTime)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("headroom-shop-");
         Path launcher = home.resolve("headroom");
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(
+                List.of(
                         launcher.toString(),
                         "run",
                         "--port",
@@ -66,7 +78,8 @@ public final class RunningShop implements AutoCloseable {
                         "--data",
                         folder.resolve("shop").toString(),
                         "--catalog",
-                        "demo");
+                        "demo"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("shop.log").toFile());
         RunningShop shop =

@@ -4,10 +4,10 @@ package io.headroom.benchmarks.watch;
 enum Watches {
     ALL("all watches", ""),
     /// Without pool, sessions, statements, maintenance and index advisor.
-    WITHOUT_DATABASE("without the database's", "io.headroom.spring.database."),
+    WITHOUT_DATABASE("the database's watches", "io.headroom.spring.database."),
     /// Without history, promises, health, alerts, capacity, memory, findings and nodes. What the
     /// requests themselves are timed by stays: it belongs to the delivery.
-    WITHOUT_OPERATIONS("without operations", "io.headroom.spring.operations.");
+    WITHOUT_OPERATIONS("operations", "io.headroom.spring.operations.");
 
     private final String text;
     private final String off;
