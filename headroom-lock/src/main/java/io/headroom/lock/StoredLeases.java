@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,17 +150,23 @@ final class StoredLeases implements Keeper {
         long sent = surroundings.nanos();
         CompletionStage<Answer> asked =
                 store.handOver(lease.owner(), claim, next.handOvers() >= MOST_HAND_OVERS);
+        AtomicBoolean told = new AtomicBoolean();
         var _ =
-                asked.whenComplete((answer, failure) ->
-                        settle(
-                                next.waiter(),
-                                claim,
-                                sent,
-                                failure == null ? answer : new Away(Failures.reason(failure))));
+                asked.whenComplete((answer, failure) -> {
+                    Answer known = failure == null ? answer : new Away(Failures.reason(failure));
+                    if (told.compareAndSet(false, true)) {
+                        settle(next.waiter(), claim, sent, known);
+                    } else if (known instanceof Granted) {
+                        // It comes too late: the turn is the next one's, who asks by itself.
+                        var _ = store.release(claim.name(), claim.owner());
+                    }
+                });
         try {
             return await(lease.name(), asked.thenApply(answer -> !(answer instanceof NotHeld)));
         } catch (LockUnavailableException e) {
-            settle(next.waiter(), claim, sent, new Away(Failures.reason(e)));
+            if (told.compareAndSet(false, true)) {
+                settle(next.waiter(), claim, sent, new Away(Failures.reason(e)));
+            }
             throw e;
         }
     }
