@@ -79,8 +79,8 @@ record HtmlReport(Report report) {
                 .forEach((name, latency) ->
                         table.row(
                                 name,
-                                number((double) latency.count()),
-                                number((double) latency.errors()),
+                                number(latency.count()),
+                                number(latency.errors()),
                                 number(latency.p50Millis()),
                                 number(latency.p90Millis()),
                                 number(latency.p95Millis()),
@@ -93,8 +93,7 @@ record HtmlReport(Report report) {
                 .append(table.html());
         if (!report.problems().isEmpty()) {
             HtmlTable problems = new HtmlTable("What went wrong", "Requests");
-            report.problems()
-                    .forEach((problem, count) -> problems.row(problem, number((double) count)));
+            report.problems().forEach((problem, count) -> problems.row(problem, number(count)));
             html.append(problems.html());
         }
         return html.toString();
@@ -171,9 +170,7 @@ record HtmlReport(Report report) {
         table.row(
                 "Warm-up, not in the figures",
                 "%s s, %s requests"
-                        .formatted(
-                                number(run.warmUpSeconds()),
-                                number((double) report.warmUpRequests())));
+                        .formatted(number(run.warmUpSeconds()), number(report.warmUpRequests())));
         table.row("Measured", number(run.measuredSeconds()) + " s, factor " + run.factor());
         for (Report.Stage phase : run.phases()) {
             table.row(
@@ -192,11 +189,11 @@ record HtmlReport(Report report) {
                         + " per second");
         table.row(
                 "Reads / writes / stale reads",
-                number((double) report.reads())
+                number(report.reads())
                         + " / "
-                        + number((double) report.writes())
+                        + number(report.writes())
                         + " / "
-                        + number((double) report.staleReads()));
+                        + number(report.staleReads()));
         for (Map.Entry<String, String> entry : run.traffic().entrySet()) {
             table.row("Traffic: " + entry.getKey(), entry.getValue());
         }
@@ -236,6 +233,10 @@ record HtmlReport(Report report) {
 
     private static String number(@Nullable Double value) {
         return Summary.number(value);
+    }
+
+    private static String number(long value) {
+        return Summary.number((double) value);
     }
 
     private static String withUnit(@Nullable Double value, String unit) {

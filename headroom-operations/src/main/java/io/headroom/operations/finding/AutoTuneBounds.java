@@ -57,9 +57,7 @@ public record AutoTuneBounds(
                 yield to <= most
                         ? ""
                         : "A cache of more than %s %s is not for auto-tune."
-                                .formatted(
-                                        Observation.number((double) most),
-                                        inBytes ? "bytes" : "entries");
+                                .formatted(Observation.number(most), inBytes ? "bytes" : "entries");
             }
             case Action.CacheTtl(String _, Duration _, Duration to) ->
                     to.compareTo(longestTtl) <= 0

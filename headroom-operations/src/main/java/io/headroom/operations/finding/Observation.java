@@ -138,4 +138,9 @@ public record Observation(
                 size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
+
+    /// The same of a whole number.
+    public static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
 }

@@ -1,4 +1,4 @@
-package io.headroom.spring;
+package io.headroom.spring.operations;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -101,9 +101,9 @@ final class CacheSizeRule implements FindingRule {
                             "Let the cache %s keep %s %s instead of %s."
                                     .formatted(
                                             cache.name(),
-                                            number((double) larger),
+                                            number(larger),
                                             cache.inBytes() ? "bytes" : "entries",
-                                            number((double) cache.limit())),
+                                            number(cache.limit())),
                             prediction(cache, misses)));
         }
         return draft.done();

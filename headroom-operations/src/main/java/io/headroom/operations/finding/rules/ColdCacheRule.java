@@ -59,8 +59,8 @@ final class ColdCacheRule implements FindingRule {
                                         .formatted(
                                                 cache.name(),
                                                 number(100 * cache.missRatio()),
-                                                number((double) cache.used()),
-                                                number((double) cache.limit())))
+                                                number(cache.used()),
+                                                number(cache.limit())))
                         .because(
                                 "cache.miss_ratio",
                                 100 * cache.missRatio(),

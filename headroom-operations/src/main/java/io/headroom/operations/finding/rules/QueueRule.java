@@ -71,7 +71,7 @@ final class QueueRule implements FindingRule {
                         queue.name(),
                         Component.JOBS,
                         "Jobs of the queue %s fail for good: %s lie dead."
-                                .formatted(queue.name(), number((double) queue.dead())))
+                                .formatted(queue.name(), number(queue.dead())))
                 .because("jobs.dead", (double) queue.dead(), 0, "%s jobs are dead (more than %s).")
                 .costs(SOME)
                 .advising("See why: GET …/jobs/dead; put them back when the reason is gone.")

@@ -59,18 +59,15 @@ final class CacheRunner implements ActionRunner {
         if (is != from || cache.options().l1() instanceof L1Limit.Weight != inBytes) {
             return new RunOutcome.Refused(
                     "The cache %s may keep %s now, not %s; look at the findings again."
-                            .formatted(
-                                    cache.options().name(),
-                                    number((double) is),
-                                    number((double) from)));
+                            .formatted(cache.options().name(), number(is), number(from)));
         }
         return new RunOutcome.Done(
                 "The cache %s may keep %s %s instead of %s."
                         .formatted(
                                 cache.options().name(),
-                                number((double) to),
+                                number(to),
                                 inBytes ? "bytes" : "entries",
-                                number((double) from)));
+                                number(from)));
     }
 
     private static RunOutcome ttl(Cache<?, ?> cache, Duration from, Duration to) {
