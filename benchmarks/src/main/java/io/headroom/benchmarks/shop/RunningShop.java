@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,25 +51,14 @@ public final class RunningShop implements AutoCloseable {
     /// @param settings variables that configure the nodes
     public static RunningShop start(Path home, Map<String, String> settings, LongSupplier nanoTime)
             throws IOException, InterruptedException {
-        return start(home, List.of(), settings, nanoTime);
-    }
-
-    /// Starts one by another command, as `taskset`, and returns when it is up.
-    ///
-    /// @param starter the command, which is given the shop's behind its own arguments
-    /// @param settings variables that configure the nodes
-    public static RunningShop start(
-            Path home, List<String> starter, Map<String, String> settings, LongSupplier nanoTime)
-            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("headroom-shop-");
         Path launcher = home.resolve("headroom");
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        List<String> command = new ArrayList<>(starter);
-        command.addAll(
-                List.of(
+        ProcessBuilder builder =
+                new ProcessBuilder(
                         launcher.toString(),
                         "run",
                         "--port",
@@ -78,8 +66,7 @@ public final class RunningShop implements AutoCloseable {
                         "--data",
                         folder.resolve("shop").toString(),
                         "--catalog",
-                        "demo"));
-        ProcessBuilder builder = new ProcessBuilder(command);
+                        "demo");
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("shop.log").toFile());
         RunningShop shop =
@@ -103,6 +90,11 @@ public final class RunningShop implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    /// Its processes: the launcher, the nodes and the servers.
+    public Stream<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
     /// Where its first node listens.

@@ -11,26 +11,30 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A shop with its PostgreSQL, its Redis and its load, all on one processor that nothing else uses.
+/// A shop with its PostgreSQL, its Redis and its load. They begin on all processors, on which they
+/// get warm sooner, and are then put on one that nothing else uses.
 final class Side implements AutoCloseable {
 
+    private static final String WARM_SOONER =
+            "-XX:Tier4InvocationThreshold=5000 -XX:Tier4MinInvocationThreshold=600"
+                    + " -XX:Tier4CompileThreshold=15000 -XX:Tier4BackEdgeThreshold=40000";
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern COUNT = Pattern.compile("(\\d+) requests in");
     private static final Pattern FAILED =
             Pattern.compile("Non-2xx or 3xx responses: \\d+|Socket errors: .*");
 
-    private final List<String> pinned;
     private final RunningShop shop;
     private final int switchPort;
     private final HttpClient client = HttpClient.newHttpClient();
+    private List<String> pinned = List.of();
 
-    private Side(List<String> pinned, RunningShop shop, int switchPort) {
-        this.pinned = pinned;
+    private Side(RunningShop shop, int switchPort) {
         this.shop = shop;
         this.switchPort = switchPort;
     }
@@ -48,28 +52,45 @@ final class Side implements AutoCloseable {
     ///
     /// The heap is four times that of the launcher: where it is nearly full, single collections
     /// move the rates more than what is looked for. The index advisor, which looks each 15 minutes,
-    /// does not look: begun anew in each round it would cost 40 times what it does.
+    /// does not look: begun anew in each round it would cost 40 times what it does. The compilers
+    /// wait no longer than the JVM lets them by default.
     ///
     /// @param archive of [SwitchArchive]
-    static Side start(int processor, Path archive) throws IOException, InterruptedException {
+    static Side start(Path archive) throws IOException, InterruptedException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        List<String> pinned = List.of("taskset", "-c", Integer.toString(processor));
         RunningShop shop =
                 RunningShop.start(
                         Path.of("").toAbsolutePath(),
-                        pinned,
                         Map.of(
                                 "_JAVA_OPTIONS",
-                                "-Xmx1g -XX:ActiveProcessorCount=2 -javaagent:" + archive,
+                                "-Xmx1g " + WARM_SOONER + " -javaagent:" + archive,
                                 WatchSwitch.PORT,
                                 Integer.toString(port),
                                 "HEADROOM_POSTGRES_INDEXES_ADVISE_EVERY",
                                 "0"),
                         System::nanoTime);
-        return new Side(pinned, shop, port);
+        return new Side(shop, port);
+    }
+
+    /// From now on nothing of it runs elsewhere.
+    void pin(int processor) throws IOException, InterruptedException {
+        String number = Integer.toString(processor);
+        for (ProcessHandle each : shop.processes().toList()) {
+            Process taskset =
+                    new ProcessBuilder(
+                                    "taskset", "-a", "-c", "-p", number, Long.toString(each.pid()))
+                            .redirectErrorStream(true)
+                            .start();
+            String said =
+                    new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (taskset.waitFor() != 0 && each.isAlive()) {
+                throw new IOException("taskset failed: " + said);
+            }
+        }
+        pinned = List.of("taskset", "-c", number);
     }
 
     /// Leaves on what `watches` has.
@@ -95,11 +116,9 @@ final class Side implements AutoCloseable {
     Load load(Watches watches, Path mix, int connections, int seconds, int seed)
             throws IOException, InterruptedException {
         long before = turn(watches);
-        ProcessBuilder wrk =
-                new ProcessBuilder(
-                        pinned.get(0),
-                        pinned.get(1),
-                        pinned.get(2),
+        List<String> command = new ArrayList<>(pinned);
+        command.addAll(
+                List.of(
                         "wrk",
                         "-t1",
                         "-c" + connections,
@@ -108,8 +127,8 @@ final class Side implements AutoCloseable {
                         mix.toString(),
                         shop.url(),
                         "--",
-                        Integer.toString(seed));
-        return new Load(wrk.redirectErrorStream(true).start(), before);
+                        Integer.toString(seed)));
+        return new Load(new ProcessBuilder(command).redirectErrorStream(true).start(), before);
     }
 
     /// Waits for the load to end.

@@ -33,13 +33,14 @@ public final class WatchOverhead {
 
               --rounds       how often each is compared, both ways round, at least 6; default 40
               --seconds      of each measurement; default 6
-              --warm-up      seconds of load before the first; default 300
+              --warm-up      seconds of load on each, on all processors, before the first; default 240
               --connections  of wrk to each shop; default 8
 
             Two processors, wrk and taskset are needed.
             """;
 
     private static final long SETTLE_SECONDS = 2;
+    private static final int SETTLE_PINNED_SECONDS = 20;
     private static final List<Watches> WITHOUT =
             List.of(Watches.WITHOUT_DATABASE, Watches.WITHOUT_OPERATIONS);
 
@@ -82,7 +83,7 @@ public final class WatchOverhead {
                         Map.of(
                                 "--rounds", "40",
                                 "--seconds", "6",
-                                "--warm-up", "300",
+                                "--warm-up", "240",
                                 "--connections", "8"),
                         arguments);
         int count = options.number("--rounds", 6);
@@ -95,8 +96,8 @@ public final class WatchOverhead {
             Files.copy(Objects.requireNonNull(source), mix);
         }
         Path archive = SwitchArchive.write(folder.resolve("switch.jar"));
-        try (Side first = Side.start(0, archive);
-                Side second = Side.start(1, archive)) {
+        try (Side first = Side.start(archive);
+                Side second = Side.start(archive)) {
             new WatchOverhead(List.of(first, second), mix, connections).run(count, warmUp, seconds);
         } finally {
             Files.delete(archive);
@@ -106,8 +107,14 @@ public final class WatchOverhead {
     }
 
     private void run(int count, int warmUp, int seconds) throws Exception {
-        System.err.println("warming up for " + warmUp + " s");
-        measure(List.of(Watches.ALL, Watches.ALL), warmUp);
+        for (int i = 0; i < sides.size(); i++) {
+            Side side = sides.get(i);
+            System.err.println("warming up for " + warmUp + " s");
+            Load load = side.load(Watches.ALL, mix, 2 * connections, warmUp, ++seed);
+            System.err.println(side.measured(Watches.ALL, load));
+            side.pin(i);
+        }
+        System.err.println(measure(List.of(Watches.ALL, Watches.ALL), SETTLE_PINNED_SECONDS));
         List<Watches> order = new ArrayList<>(WITHOUT);
         for (int i = 0; i < count; i++) {
             for (Watches without : order) {
@@ -115,10 +122,11 @@ public final class WatchOverhead {
                 comparisons.computeIfAbsent(without, none -> new ArrayList<>()).add(comparison);
                 System.err.printf(
                         Locale.ROOT,
-                        "round %d, %s: %.3f%n",
+                        "round %d, %s: %.3f of %s%n",
                         i + 1,
                         without.text(),
-                        comparison.ratio(Measured::rate));
+                        comparison.ratio(Measured::rate),
+                        comparison);
             }
             Collections.reverse(order);
         }
