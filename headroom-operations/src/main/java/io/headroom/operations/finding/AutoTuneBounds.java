@@ -63,7 +63,7 @@ public record AutoTuneBounds(
                     to.compareTo(longestTtl) <= 0
                             ? ""
                             : "Values fresh for more than %s are not for auto-tune."
-                                    .formatted(longestTtl);
+                                    .formatted(Observation.time(longestTtl));
             case Action.CreateIndex _, Action.EndSession _, Action.WarmUp _, Action.RefreshView _ ->
                     action.kind() + " is for an operator to decide.";
         };

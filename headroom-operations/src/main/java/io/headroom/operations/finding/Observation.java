@@ -143,4 +143,22 @@ public record Observation(
     public static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
+
+    /// A time for people: in the largest unit, up to hours, of which there are at least two, or one
+    /// and nothing beside it.
+    public static String time(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            return number(time.toNanos() / 1e6) + " ms";
+        }
+        if (isIn(time, 3600)) {
+            return number(time.toMillis() / 3.6e6) + " h";
+        }
+        return isIn(time, 60)
+                ? number(time.toMillis() / 6e4) + " min"
+                : number(time.toMillis() / 1e3) + " s";
+    }
+
+    private static boolean isIn(Duration time, long seconds) {
+        return time.toSeconds() >= 2 * seconds || time.equals(Duration.ofSeconds(seconds));
+    }
 }

@@ -1,5 +1,7 @@
 package io.headroom.operations.finding.rules;
 
+import static io.headroom.operations.finding.Observation.time;
+
 import io.headroom.operations.finding.Action;
 import io.headroom.operations.finding.Fact.CacheUse;
 import io.headroom.operations.finding.FindingRule;
@@ -57,7 +59,7 @@ final class CacheTtlRule implements FindingRule {
                         cache.name(),
                         Component.CACHE,
                         "The cache %s forgets too soon: after %s its values are loaded anew, though they hardly change."
-                                .formatted(cache.name(), cache.ttl()))
+                                .formatted(cache.name(), time(cache.ttl())))
                 .because(
                         "cache.miss_ratio",
                         100 * misses,
@@ -86,7 +88,7 @@ final class CacheTtlRule implements FindingRule {
                         new Offer(
                                 new Action.CacheTtl(cache.name(), cache.ttl(), longer),
                                 "Keep the values of the cache %s for %s instead of %s."
-                                        .formatted(cache.name(), longer, cache.ttl()),
+                                        .formatted(cache.name(), time(longer), time(cache.ttl())),
                                 new Prediction(
                                         "cache.load_ratio." + cache.name(),
                                         true,

@@ -1,6 +1,7 @@
 package io.headroom.spring.operations.finding;
 
 import static io.headroom.operations.finding.Observation.number;
+import static io.headroom.operations.finding.Observation.time;
 
 import io.headroom.cache.Cache;
 import io.headroom.cache.HeadroomCaches;
@@ -75,10 +76,10 @@ final class CacheRunner implements ActionRunner {
         return is.equals(from)
                 ? new RunOutcome.Done(
                         "The cache %s keeps values for %s instead of %s."
-                                .formatted(cache.options().name(), to, from))
+                                .formatted(cache.options().name(), time(to), time(from)))
                 : new RunOutcome.Refused(
                         "The cache %s keeps values for %s now, not %s; look at the findings again."
-                                .formatted(cache.options().name(), is, from));
+                                .formatted(cache.options().name(), time(is), time(from)));
     }
 
     @Override
