@@ -33,7 +33,7 @@ public final class WatchOverhead {
 
               --rounds       how often each is compared, both ways round, at least 6; default 40
               --seconds      of each measurement; default 6
-              --warm-up      seconds of load on each, on all processors, before the first; default 240
+              --warm-up      seconds of load on each, on all processors, before the first; default 150
               --connections  of wrk to each shop; default 8
 
             Two processors, wrk and taskset are needed.
@@ -83,7 +83,7 @@ public final class WatchOverhead {
                         Map.of(
                                 "--rounds", "40",
                                 "--seconds", "6",
-                                "--warm-up", "240",
+                                "--warm-up", "150",
                                 "--connections", "8"),
                         arguments);
         int count = options.number("--rounds", 6);
