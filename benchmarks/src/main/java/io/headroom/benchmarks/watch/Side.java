@@ -50,10 +50,10 @@ final class Side implements AutoCloseable {
 
     /// Starts the shop, and returns when it is up.
     ///
-    /// The heap is four times that of the launcher: where it is nearly full, single collections
-    /// move the rates more than what is looked for. The index advisor, which looks each 15 minutes,
-    /// does not look: begun anew in each round it would cost 40 times what it does. The compilers
-    /// wait no longer than the JVM lets them by default.
+    /// The heap is twelve times that of the launcher, and most of it is for what is young: single
+    /// full collections move the rates more than what is looked for. The index advisor, which looks
+    /// each 15 minutes, does not look: begun anew in each round it would cost 40 times what it
+    /// does. The compilers wait no longer than the JVM lets them by default.
     ///
     /// @param archive of [SwitchArchive]
     static Side start(Path archive) throws IOException, InterruptedException {
@@ -66,7 +66,7 @@ final class Side implements AutoCloseable {
                         Path.of("").toAbsolutePath(),
                         Map.of(
                                 "_JAVA_OPTIONS",
-                                "-Xmx1g " + WARM_SOONER + " -javaagent:" + archive,
+                                "-Xmx3g -Xmn2g " + WARM_SOONER + " -javaagent:" + archive,
                                 WatchSwitch.PORT,
                                 Integer.toString(port),
                                 "HEADROOM_POSTGRES_INDEXES_ADVISE_EVERY",

@@ -29,11 +29,13 @@ public final class WatchOverhead {
 
     private static final String USAGE =
             """
-            Usage: ./headroom bench watch-overhead [--rounds N] [--seconds N] [--warm-up N] [--connections N]
+            Usage: ./headroom bench watch-overhead [--without NAMES] [--rounds N] [--seconds N] [--warm-up N] [--connections N]
 
-              --rounds       how often each is compared, both ways round, at least 6; default 40
-              --seconds      of each measurement; default 6
-              --warm-up      seconds of load on each, on all processors, before the first; default 150
+              --without      what is compared to all watches: database,operations, the default, or one of them
+              --rounds       how often each is compared, both ways round, at least 6; default 8
+              --seconds      of each measurement; default 60, since some of the watches work once a minute, and all
+                             begin anew before each
+              --warm-up      seconds of load on each, on all processors, before the first; default 240
               --connections  of wrk to each shop; default 8
 
             Two processors, wrk and taskset are needed.
@@ -41,8 +43,6 @@ public final class WatchOverhead {
 
     private static final long SETTLE_SECONDS = 2;
     private static final int SETTLE_PINNED_SECONDS = 20;
-    private static final List<Watches> WITHOUT =
-            List.of(Watches.WITHOUT_DATABASE, Watches.WITHOUT_OPERATIONS);
 
     private final List<Side> sides;
     private final Path mix;
@@ -81,11 +81,21 @@ public final class WatchOverhead {
                 Options.of(
                         USAGE,
                         Map.of(
-                                "--rounds", "40",
-                                "--seconds", "6",
-                                "--warm-up", "150",
+                                "--without", "database,operations",
+                                "--rounds", "8",
+                                "--seconds", "60",
+                                "--warm-up", "240",
                                 "--connections", "8"),
                         arguments);
+        List<Watches> without =
+                options.list("--without").stream()
+                        .map(name ->
+                                Watches.without(name)
+                                        .orElseThrow(() ->
+                                                options.refusal(
+                                                        "--without knows database and operations, but not '%s'."
+                                                                .formatted(name))))
+                        .toList();
         int count = options.number("--rounds", 6);
         int seconds = options.number("--seconds", 1);
         int warmUp = options.number("--warm-up", 1);
@@ -98,7 +108,8 @@ public final class WatchOverhead {
         Path archive = SwitchArchive.write(folder.resolve("switch.jar"));
         try (Side first = Side.start(archive);
                 Side second = Side.start(archive)) {
-            new WatchOverhead(List.of(first, second), mix, connections).run(count, warmUp, seconds);
+            new WatchOverhead(List.of(first, second), mix, connections)
+                    .run(without, count, warmUp, seconds);
         } finally {
             Files.delete(archive);
             Files.delete(mix);
@@ -106,7 +117,7 @@ public final class WatchOverhead {
         }
     }
 
-    private void run(int count, int warmUp, int seconds) throws Exception {
+    private void run(List<Watches> compared, int count, int warmUp, int seconds) throws Exception {
         for (int i = 0; i < sides.size(); i++) {
             Side side = sides.get(i);
             System.err.println("warming up for " + warmUp + " s");
@@ -115,7 +126,7 @@ public final class WatchOverhead {
             side.pin(i);
         }
         System.err.println(measure(List.of(Watches.ALL, Watches.ALL), SETTLE_PINNED_SECONDS));
-        List<Watches> order = new ArrayList<>(WITHOUT);
+        List<Watches> order = new ArrayList<>(compared);
         for (int i = 0; i < count; i++) {
             for (Watches without : order) {
                 Comparison comparison = compare(without, seconds, i % 2 == 0);

@@ -1,5 +1,7 @@
 package io.headroom.benchmarks.watch;
 
+import java.util.Optional;
+
 /// What of a service watches it.
 enum Watches {
     ALL("all watches", ""),
@@ -16,6 +18,15 @@ enum Watches {
     Watches(String text, String off) {
         this.text = text;
         this.off = off;
+    }
+
+    /// By the name that the command line has for it.
+    static Optional<Watches> without(String name) {
+        return switch (name) {
+            case "database" -> Optional.of(WITHOUT_DATABASE);
+            case "operations" -> Optional.of(WITHOUT_OPERATIONS);
+            default -> Optional.empty();
+        };
     }
 
     String text() {
