@@ -8,6 +8,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -66,6 +67,9 @@ final class RedisServer implements RedisScripts {
                         .autoReconnect(false)
                         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                         .requestQueueSize(10_000)
+                        // Who waits does so for the patience: a timer for each command would be a
+                        // second one.
+                        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                         .socketOptions(
                                 SocketOptions.builder()
                                         .connectTimeout(options.connectTimeout())

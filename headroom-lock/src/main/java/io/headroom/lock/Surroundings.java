@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -19,6 +20,11 @@ final class Surroundings implements AutoCloseable {
 
     /// The pauses between attempts of whoever contends when no word comes that the lock is free.
     static final Backoff BACKSTOP = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500));
+
+    /// How often the watch wakes while leases come and go. Whatever it waits for next wakes its
+    /// thread when it is put there: so that not each lease does, which are hardly ever held for
+    /// long, something sooner is always there.
+    private static final long PACE_NANOS = Duration.ofMillis(50).toNanos();
 
     private final LongSupplier nanoTime;
     private final Duration patience;
@@ -33,6 +39,8 @@ final class Surroundings implements AutoCloseable {
                     + HexFormat.of().toHexDigits(ProcessHandle.current().pid(), 6);
 
     private final AtomicLong owners = new AtomicLong();
+    private final AtomicBoolean paced = new AtomicBoolean();
+    private volatile boolean used;
 
     Surroundings(LongSupplier nanoTime, Duration patience) {
         this.nanoTime = nanoTime;
@@ -60,10 +68,28 @@ final class Surroundings implements AutoCloseable {
     /// Runs a task that does not block, after a time.
     Future<?> after(long nanos, Runnable task) {
         try {
+            if (!used) {
+                used = true;
+                if (paced.compareAndSet(false, true)) {
+                    pace();
+                }
+            }
             return watch.schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    /// Goes on while it was used in the meantime.
+    private void pace() {
+        if (!used) {
+            paced.set(false);
+            if (!used || !paced.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        used = false;
+        var _ = watch.schedule(this::pace, PACE_NANOS, TimeUnit.NANOSECONDS);
     }
 
     /// Runs a task that may block.

@@ -32,12 +32,13 @@ public final class LockSpeed {
 
     private static final String USAGE =
             """
-            Usage: ./headroom bench locks [--rounds N] [--seconds N] [--threads N] [--virtual 1]
+            Usage: ./headroom bench locks [--rounds N] [--seconds N] [--threads N] [--virtual 1] [--only NAME]
 
               --rounds   how often all systems take their turn; default 5
               --seconds  how long a turn is; default 3
               --threads  default 16
               --virtual  1 for virtual threads, as requests and jobs have; default 0
+              --only     systems whose names begin so; default all
             """;
 
     private static final int NAMES = 100_000;
@@ -69,7 +70,8 @@ public final class LockSpeed {
                                 "--rounds", "5",
                                 "--seconds", "3",
                                 "--threads", "16",
-                                "--virtual", "0"),
+                                "--virtual", "0",
+                                "--only", ""),
                         arguments);
         new LockSpeed(
                         options.number("--threads", 1),
@@ -77,16 +79,16 @@ public final class LockSpeed {
                                 ? Thread.ofVirtual().factory()
                                 : Thread.ofPlatform().factory(),
                         TimeUnit.SECONDS.toNanos(options.number("--seconds", 1)))
-                .measure(options.number("--rounds", 1));
+                .measure(options.number("--rounds", 1), options.text("--only"));
     }
 
-    private void measure(int rounds) throws Exception {
+    private void measure(int rounds, String only) throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start(RedisOptions.temporary());
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary());
                 HikariDataSource pool = new HikariDataSource()) {
             pool.setDataSource(postgres.dataSource());
             pool.setMaximumPoolSize(threads);
-            List<LockSubject> subjects =
+            List<LockSubject> all =
                     List.of(
                             new HeadroomSubject(Tier.EFFICIENT, true, redis.url(), pool),
                             new HeadroomSubject(Tier.EFFICIENT, false, redis.url(), pool),
@@ -95,6 +97,8 @@ public final class LockSpeed {
                             new RedissonSubject(redis.url(), false),
                             new RedissonSubject(redis.url(), true),
                             new ShedLockSubject(redis.host(), redis.port()));
+            List<LockSubject> subjects =
+                    all.stream().filter(each -> each.label().startsWith(only)).toList();
             Map<Cell, List<Turn>> turns = new HashMap<>();
             for (int round = -1; round < rounds; round++) { // the first one warms up
                 for (LockSubject subject : subjects) {
@@ -112,7 +116,7 @@ public final class LockSpeed {
                 }
             }
             print(subjects, turns);
-            subjects.forEach(LockSubject::close);
+            all.forEach(LockSubject::close);
         }
     }
 

@@ -4,6 +4,7 @@ import io.headroom.operations.slo.Objective;
 import io.headroom.operations.slo.SloStatus;
 import io.headroom.operations.slo.SloStatus.Burn;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /// Takes 30 points for each promise whose budget burns so fast that somebody is woken, 10 for one
@@ -31,12 +32,13 @@ public final class ServiceLevelCheck implements HealthCheck {
                                 component,
                                 each.pages() ? 30 : 10,
                                 each.pages(),
-                                "%s: the error budget burns at %.1f times what it may (limit %s over %d h)."
-                                        .formatted(
-                                                objective.name(),
-                                                burn.longRate(),
-                                                burn.rule().factor(),
-                                                burn.rule().longWindow().toHours()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: the error budget burns at %.1f times what it may (limit %s over %d h).",
+                                        objective.name(),
+                                        burn.longRate(),
+                                        burn.rule().factor(),
+                                        burn.rule().longWindow().toHours()),
                                 "See docs/runbook/" + burn.rule().name() + ".md."));
             } else if (each.budgetRemaining() <= 0
                     && each.good() + each.bad() >= objective.leastEvents()) {
@@ -45,11 +47,12 @@ public final class ServiceLevelCheck implements HealthCheck {
                                 component,
                                 5,
                                 false,
-                                "%s: the error budget of the period is used up: %.3f %% were good, %.3f %% are promised."
-                                        .formatted(
-                                                objective.name(),
-                                                100 * each.compliance(),
-                                                100 * objective.target()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: the error budget of the period is used up: %.3f %% were good, %.3f %% are promised.",
+                                        objective.name(),
+                                        100 * each.compliance(),
+                                        100 * objective.target()),
                                 "Make no risky change until the budget recovers."));
             }
         }

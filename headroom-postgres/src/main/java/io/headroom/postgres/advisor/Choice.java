@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// Sorts out candidates before the search: those that save nothing alone, and those whose columns
@@ -69,13 +70,14 @@ final class Choice {
             vetoes.add(
                     new IndexVeto(
                             index,
-                            "Updates of %s are heap-only for %.0f %% now; with this index they would write every index of %s and take two to five times as long: %.1f %% of the time against %.1f %% saved."
-                                    .formatted(
-                                            String.join(", ", hot),
-                                            100 * writes.hotShare(index),
-                                            index.table(),
-                                            100 * writeCosts[candidate],
-                                            100 * saving),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Updates of %s are heap-only for %.0f %% now; with this index they would write every index of %s and take two to five times as long: %.1f %% of the time against %.1f %% saved.",
+                                    String.join(", ", hot),
+                                    100 * writes.hotShare(index),
+                                    index.table(),
+                                    100 * writeCosts[candidate],
+                                    100 * saving),
                             saving,
                             writeCosts[candidate]));
         }

@@ -164,7 +164,9 @@ record ChangeSteps(
         }
         Built built = new Built(definition, bytes, duration);
         List<StatementEffect> effects = observation.rebased(connection, change.effects());
-        String detail = "%d KB in %.1f s".formatted(bytes >> 10, duration.toMillis() / 1e3);
+        String detail =
+                String.format(
+                        Locale.ROOT, "%d KB in %.1f s", bytes >> 10, duration.toMillis() / 1e3);
         LOG.info("index {} is built: {}", change.proposal().name(), detail);
         Transaction.run(
                 connection,
