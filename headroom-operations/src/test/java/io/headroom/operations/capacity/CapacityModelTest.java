@@ -74,6 +74,21 @@ class CapacityModelTest {
         assertThat(found.advice()).isNotEmpty();
     }
 
+    @Test
+    void aPoolThatWaitsForASlowDatabaseIsNotToldToBeEnlargedAlone() {
+        SimulatedService slow = new SimulatedService(8, 0.002, 3, 0.001, 32, 0.014, 0.1, 1);
+        Capacity.Known found = known(slow.run(wandering(40, 120, 1)), slow.resources(false));
+        assertThat(found.limitedBy()).as(found.sentence()).isEqualTo("pool");
+        assertThat(found.advice())
+                .matches(
+                        "9\\d % of the time in it is the database's\\. "
+                                + "Look for slow statements\\. Enlarge the pool\\.");
+
+        SimulatedService held = new SimulatedService(8, 0.002, 3, 0.010, 32, 0.005, 0.1, 1);
+        assertThat(known(held.run(wandering(40, 120, 1)), held.resources(false)).advice())
+                .isEqualTo("Enlarge the pool.");
+    }
+
     /// Loads that wander between two values.
     private static double[] wandering(double from, double to, long seed) {
         Random random = new Random(seed);

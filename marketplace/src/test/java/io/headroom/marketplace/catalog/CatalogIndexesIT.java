@@ -115,8 +115,16 @@ class CatalogIndexesIT {
 
     @Test
     void followersReadOnlyWhatChanged() {
-        JsonNode plan = explain("", ItemFeed.CHANGED, Map.of("mark", "4000000000:4000000100:"));
-        assertThat(indexesOn(plan)).containsExactly("item_changed_in");
+        for (String sql : List.of(ItemFeed.CHANGED, ItemFeed.ANY_CHANGED)) {
+            for (String mark :
+                    List.of("4000000000:4000000100:", "4000000000:4000000100:4000000000")) {
+                JsonNode plan = explain("ANALYZE, ", sql, Map.of("mark", mark));
+                assertThat(indexesOn(plan))
+                        .as(plan.toPrettyString())
+                        .containsExactly("item_changed_in");
+                assertThat(nodeTypes(plan)).as(plan.toPrettyString()).doesNotContain("Seq Scan");
+            }
+        }
     }
 
     @Test
