@@ -51,20 +51,25 @@ public final class ItemFeed {
     private static final String MARK = "CAST(CAST(:mark AS text) AS pg_snapshot)";
 
     /// What the snapshot did not see: what began after it, and what ran then. Both are ranges of
-    /// the index, so that a transaction that runs for long makes no question dearer. One that ran
-    /// is a range, too: after a load of the whole catalogue the planner takes all rows for equal to
-    /// any value, and would read them all to find none.
+    /// the index, so that a transaction that runs for long makes no question dearer. After a load
+    /// of the whole catalogue by one transaction the planner takes every row for its; that each
+    /// range is looked up by itself (OFFSET) and the rows by their numbers keeps it from reading
+    /// them all.
     static final String CHANGED =
             "SELECT "
                     + ItemSql.DOCUMENT_COLUMNS
                     + """
 
-                    FROM (SELECT * FROM item WHERE changed_in >= pg_snapshot_xmax(%1$s)
-                          UNION ALL
-                          SELECT late.*
-                          FROM pg_snapshot_xip(%1$s) AS ran(id)
-                          CROSS JOIN LATERAL (
-                              SELECT * FROM item WHERE changed_in BETWEEN ran.id AND ran.id) AS late) i
+                    FROM item i
+                    WHERE i.id = ANY (ARRAY(
+                        SELECT id FROM item WHERE changed_in >= pg_snapshot_xmax(%1$s)
+                        UNION ALL
+                        SELECT late.id
+                        FROM pg_snapshot_xip(%1$s) AS ran(id)
+                        CROSS JOIN LATERAL (
+                            SELECT id FROM item
+                            WHERE changed_in BETWEEN ran.id AND ran.id
+                            OFFSET 0) AS late))
                     ORDER BY i.changed_in
                     """
                             .formatted(MARK);
