@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /// Estimates how much a service can take from what was seen of it.
@@ -42,9 +41,6 @@ public final class CapacityModel {
 
     private static final double IDLE_GUESS = 0.15;
     private static final double OTHER_MIX = 1.5;
-
-    /// The share of the time in a resource from which on what is within it is named first.
-    private static final double MOSTLY = 0.8;
 
     private final Observations seen;
     private final Demands fits;
@@ -179,37 +175,18 @@ public final class CapacityModel {
 
     private record Limit(String words, String advice) {}
 
-    private Limit limit(Break first, Map<Resource, Demand> demands) {
-        return first.resource().equals(Knee.NAME)
-                ? new Limit(Knee.WORDS, Knee.ADVICE)
-                : named(first.resource())
-                        .map(each -> new Limit(each.words(), advice(each, demands)))
-                        .orElseGet(
-                                () -> new Limit("", "Find out where requests spend their time."));
-    }
-
-    /// A pool whose connections wait for a slow database is not too small.
-    private String advice(Resource limit, Map<Resource, Demand> demands) {
-        Demand own = demands.get(limit);
-        return named(limit.within())
-                .map(within -> {
-                    Demand inside = demands.get(within);
-                    double share = own == null || inside == null ? 0 : inside.busy() / own.busy();
-                    return share >= MOSTLY
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%.0f %% of the time in it is the %s's. %s %s",
-                                    100 * Math.min(1, share),
-                                    within.words(),
-                                    within.advice(),
-                                    limit.advice())
-                            : limit.advice();
-                })
-                .orElseGet(limit::advice);
-    }
-
-    private Optional<Resource> named(String name) {
-        return resources.stream().filter(each -> each.name().equals(name)).findFirst();
+    private static Limit limit(Break first, Map<Resource, Demand> demands) {
+        if (first.resource().equals(Knee.NAME)) {
+            return new Limit(Knee.WORDS, Knee.ADVICE);
+        }
+        return demands.entrySet().stream()
+                .filter(each -> each.getKey().name().equals(first.resource()))
+                .findFirst()
+                .map(each ->
+                        new Limit(
+                                each.getKey().words(),
+                                ResourceReport.advice(each.getKey(), each.getValue(), demands)))
+                .orElseGet(() -> new Limit("", "Find out where requests spend their time."));
     }
 
     private Scalability law(int[] used) {

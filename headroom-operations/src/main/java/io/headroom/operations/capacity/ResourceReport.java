@@ -4,10 +4,14 @@ import io.headroom.operations.capacity.Resource.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The resources as an operator reads them, each with its limit and what to know of it.
 final class ResourceReport {
+
+    /// The share of the time in a resource from which on what is within it is named first.
+    private static final double MOSTLY = 0.8;
 
     private ResourceReport() {}
 
@@ -28,7 +32,8 @@ final class ResourceReport {
                                 demand,
                                 demand.isKnown()
                                         ? curve.of(resource).first().requestsPerSecond()
-                                        : Double.NaN)));
+                                        : Double.NaN,
+                                advice(resource, demand, demands))));
         found.sort(Comparator.comparingDouble(ResourceCapacity::requestsPerSecond));
         return found;
     }
@@ -36,11 +41,33 @@ final class ResourceReport {
     /// As [#ranked], where limits are not known.
     static List<ResourceCapacity> unlimited(Map<Resource, Demand> demands) {
         List<ResourceCapacity> found = new ArrayList<>();
-        demands.forEach((resource, demand) -> found.add(capacity(resource, demand, Double.NaN)));
+        demands.forEach((resource, demand) ->
+                found.add(
+                        capacity(resource, demand, Double.NaN, advice(resource, demand, demands))));
         return found;
     }
 
-    private static ResourceCapacity capacity(Resource resource, Demand demand, double limit) {
+    /// What would move its limit: a pool whose connections wait for a slow database is not too
+    /// small.
+    static String advice(Resource resource, Demand demand, Map<Resource, Demand> demands) {
+        for (Map.Entry<Resource, Demand> each : demands.entrySet()) {
+            Resource inside = each.getKey();
+            double share = each.getValue().busy() / demand.busy();
+            if (inside.name().equals(resource.within()) && share >= MOSTLY) {
+                return String.format(
+                        Locale.ROOT,
+                        "%.0f %% of the time in it is the %s's. %s %s",
+                        100 * Math.min(1, share),
+                        inside.words(),
+                        inside.advice(),
+                        resource.advice());
+            }
+        }
+        return resource.advice();
+    }
+
+    private static ResourceCapacity capacity(
+            Resource resource, Demand demand, double limit, String advice) {
         String note = "";
         if (demand.samples() < 3) {
             note = "Too few samples.";
@@ -67,6 +94,6 @@ final class ResourceReport {
                 demand.samples(),
                 demand.r2(),
                 note,
-                resource.advice());
+                advice);
     }
 }
