@@ -34,8 +34,8 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 /// gender and inflection, and seldom make different words one.
 final class Analysis {
 
-    /// Changes whenever the same text gives other terms than before.
-    static final int VERSION = 1;
+    /// Changes whenever the same document is indexed in another form than before.
+    static final int VERSION = 2;
 
     /// A term and where in the text it was.
     record Token(String term, int start, int end, int position) {}

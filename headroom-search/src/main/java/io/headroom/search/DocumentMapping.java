@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
@@ -19,6 +20,9 @@ final class DocumentMapping {
 
     private static final String FALLBACK = "";
 
+    /// @param content as [Content] makes it
+    record Mapped(String id, long content, Document document) {}
+
     private final SearchSchema schema;
 
     DocumentMapping(SearchSchema schema) {
@@ -28,7 +32,7 @@ final class DocumentMapping {
     /// Makes Lucene's document.
     ///
     /// @throws IllegalArgumentException when a field is not one of the schema's
-    Document map(SearchDocument source) {
+    Mapped map(SearchDocument source) {
         Document target = new Document();
         target.add(new StringField(IndexNames.ID, source.id(), Store.YES));
         target.add(new SortedDocValuesField(IndexNames.ID, new BytesRef(source.id())));
@@ -38,7 +42,9 @@ final class DocumentMapping {
         source.flags().forEach((name, value) -> addFlag(target, name, value));
         source.data()
                 .forEach((key, value) -> target.add(new StoredField(IndexNames.DATA + key, value)));
-        return target;
+        long content = Content.of(source);
+        target.add(new NumericDocValuesField(IndexNames.CONTENT, content));
+        return new Mapped(source.id(), content, target);
     }
 
     private void addText(Document target, String name, SearchDocument.Localized text) {

@@ -14,6 +14,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.store.NRTCachingDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,12 @@ final class IndexFolder {
     static final String FORMAT = "format";
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexFolder.class);
+
+    // What is refreshed makes a handful of small files, most of which are merged and gone before
+    // the
+    // next commit: they stay in memory until then, instead of being made, mapped and removed.
+    private static final double LARGEST_CACHED_MB = 1;
+    private static final double MOST_CACHED_MB = 4;
 
     private IndexFolder() {}
 
@@ -38,7 +45,9 @@ final class IndexFolder {
     ///
     /// @throws IllegalStateException when another index has the folder open
     static Directory open(Path folder, String format) throws IOException {
-        Directory directory = FSDirectory.open(folder);
+        Directory directory =
+                new NRTCachingDirectory(
+                        FSDirectory.open(folder), LARGEST_CACHED_MB, MOST_CACHED_MB);
         try (Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
             lock.ensureValid();
             String doubt = doubt(directory, format);

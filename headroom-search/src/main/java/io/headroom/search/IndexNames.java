@@ -12,6 +12,9 @@ final class IndexNames {
     /// The document's id: a term to replace it by, and doc values to order equals.
     static final String ID = "_id";
 
+    /// A number for all that the document says, as doc values.
+    static final String CONTENT = "_content";
+
     private static final String WORDS = "_words.";
 
     private IndexNames() {}

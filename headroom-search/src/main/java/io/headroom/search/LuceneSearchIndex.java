@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -39,6 +41,12 @@ public final class LuceneSearchIndex implements SearchIndex {
     private final SearcherManager searchers;
     private final DocumentMapping mapping;
     private final ReentrantLock committing = new ReentrantLock();
+
+    /// Changes are made by many at once, but not while they become visible, so that it is known of
+    /// each whether it is.
+    private final ReadWriteLock changing = new ReentrantReadWriteLock();
+
+    private final UnseenWrites unseen = new UnseenWrites();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile String position;
     private volatile LabelList labels;
@@ -143,13 +151,25 @@ public final class LuceneSearchIndex implements SearchIndex {
         return hits;
     }
 
+    /// What is indexed as it is, is left alone: Lucene would write it anew, and all that follows
+    /// from a new state of the index would be done for nothing.
     @Override
     public void update(Collection<SearchDocument> documents) {
-        List<Document> mapped = documents.stream().map(mapping::map).toList();
+        List<DocumentMapping.Mapped> mapped = documents.stream().map(mapping::map).toList();
         writing(() -> {
-            for (Document document : mapped) {
-                writer.updateDocument(
-                        new Term(IndexNames.ID, document.get(IndexNames.ID)), document);
+            changing.readLock().lock();
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                for (DocumentMapping.Mapped each : mapped) {
+                    if (unseen.contain(each.id())
+                            || !Content.isVisible(searcher, each.id(), each.content())) {
+                        unseen.add(each.id());
+                        writer.updateDocument(new Term(IndexNames.ID, each.id()), each.document());
+                    }
+                }
+            } finally {
+                searchers.release(searcher);
+                changing.readLock().unlock();
             }
         });
     }
@@ -157,20 +177,43 @@ public final class LuceneSearchIndex implements SearchIndex {
     @Override
     public void delete(Collection<String> ids) {
         Term[] terms = ids.stream().map(id -> new Term(IndexNames.ID, id)).toArray(Term[]::new);
-        writing(() -> writer.deleteDocuments(terms));
+        writing(() -> {
+            changing.readLock().lock();
+            try {
+                ids.forEach(unseen::add);
+                writer.deleteDocuments(terms);
+            } finally {
+                changing.readLock().unlock();
+            }
+        });
     }
 
     @Override
     public void clear() {
         writing(() -> {
-            writer.deleteAll();
-            commit(Map.of(IndexFolder.FORMAT, format));
+            changing.readLock().lock();
+            try {
+                unseen.addEveryDocument();
+                writer.deleteAll();
+                commit(Map.of(IndexFolder.FORMAT, format));
+            } finally {
+                changing.readLock().unlock();
+            }
         });
     }
 
     @Override
     public void refresh() {
-        writing(searchers::maybeRefreshBlocking);
+        writing(() -> {
+            changing.writeLock().lock();
+            try {
+                long until = unseen.time();
+                searchers.maybeRefreshBlocking();
+                unseen.becameVisible(until);
+            } finally {
+                changing.writeLock().unlock();
+            }
+        });
     }
 
     @Override

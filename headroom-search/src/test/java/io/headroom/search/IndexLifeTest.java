@@ -50,6 +50,62 @@ class IndexLifeTest {
     }
 
     @Test
+    void whatIsIndexedAsItIsIsNotIndexedAnew() {
+        try (SearchIndex index = open()) {
+            index.update(Shop.synthetic(0, 50));
+            index.commit("1");
+            index.refresh();
+            long bytes = index.bytes();
+            index.update(Shop.synthetic(0, 50));
+            index.refresh();
+            assertThat(index.bytes()).isEqualTo(bytes);
+            index.update(Shop.synthetic(1, 51));
+            index.refresh();
+            assertThat(index.bytes()).isGreaterThan(bytes);
+            assertThat(index.size()).isEqualTo(51);
+        }
+        try (SearchIndex index = open()) {
+            long bytes = index.bytes();
+            index.update(Shop.synthetic(0, 50));
+            index.refresh();
+            assertThat(index.bytes()).as("after a restart").isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void whatIsWrittenAndTakenBackBeforeItIsVisibleIsTakenBack() {
+        SearchDocument mug = item("1", "Mug").build();
+        try (SearchIndex index = Shop.index(mug)) {
+            index.update(List.of(item("1", "Kettle").build()));
+            index.update(List.of(mug));
+            index.refresh();
+            assertThat(ids(index, "mug")).containsExactly("1");
+            index.delete(List.of("1"));
+            index.update(List.of(mug));
+            index.refresh();
+            assertThat(ids(index, "mug")).containsExactly("1");
+            index.clear();
+            index.update(List.of(mug));
+            index.refresh();
+            assertThat(ids(index, "mug")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void aDifferenceInAnyValueIsIndexed() {
+        try (SearchIndex index = Shop.index(item("1", "Mug").data("sku", "M-1").build())) {
+            index.update(List.of(item("1", "Mug").data("sku", "M-2").build()));
+            index.refresh();
+            assertThat(Shop.search(index, "mug").hits().getFirst().data())
+                    .containsEntry("sku", "M-2");
+            index.update(List.of(item("1", "Mug").data("sk", "uM-2").build()));
+            index.refresh();
+            assertThat(Shop.search(index, "mug").hits().getFirst().data())
+                    .containsEntry("sk", "uM-2");
+        }
+    }
+
+    @Test
     void aRestartGoesOnFromTheLastCommit() {
         build("4711");
         try (SearchIndex index = open()) {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
@@ -58,9 +59,13 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
         ProblemDetail problem =
                 ProblemDetail.forStatusAndDetail(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        error instanceof QueryTimeoutException
-                                ? "The database took too long to answer; please try again."
-                                : "The database cannot be reached; please try again.");
+                        switch (error) {
+                            case QueryTimeoutException _ ->
+                                    "The database took too long to answer; please try again.";
+                            case ConcurrencyFailureException _ ->
+                                    "Others are writing the same; please try again.";
+                            default -> "The database cannot be reached; please try again.";
+                        });
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

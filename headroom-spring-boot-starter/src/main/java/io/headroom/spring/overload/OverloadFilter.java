@@ -19,12 +19,16 @@ import org.springframework.http.ProblemDetail;
 
 /// Refuses with 503 and `Retry-After` what is above the limit of concurrent requests, before any
 /// work is done for it. An answer that a cache gives before this filter needs no place.
+///
+/// Health and figures have a reserve, and operators one of their own for what they ask elsewhere: a
+/// program that writes with an operator's token must not be what keeps figures from being read.
 final class OverloadFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
     private final transient AdaptiveLimit limit;
     private final transient Semaphore reserve;
+    private final transient Semaphore operatorsReserve;
     private final transient OperatorCheck operators;
     private final transient Problems problems;
     private final transient Rejections rejections;
@@ -39,6 +43,7 @@ final class OverloadFilter extends HttpFilter {
             Rejections rejections) {
         this.limit = limit;
         this.reserve = new Semaphore(reserve);
+        this.operatorsReserve = new Semaphore(reserve);
         this.operators = operators;
         this.problems = problems;
         this.rejections = rejections;
@@ -49,8 +54,23 @@ final class OverloadFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean priority = hasPriority(request);
-        Optional<Place> place = priority ? reserved().or(limit::tryEnter) : limit.tryEnter();
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (PriorityPaths.contain(path)) {
+            answer(reserved(reserve).or(limit::tryEnter), true, request, response, chain);
+            return;
+        }
+        Optional<Place> place = limit.tryEnter();
+        boolean operator = place.isEmpty() && operators.isOperator(request);
+        answer(operator ? reserved(operatorsReserve) : place, operator, request, response, chain);
+    }
+
+    private void answer(
+            Optional<Place> place,
+            boolean priority,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
         if (place.isEmpty()) {
             rejections.count(priority);
             refuse(request, response);
@@ -59,13 +79,8 @@ final class OverloadFilter extends HttpFilter {
         within(place.get(), request, response, chain);
     }
 
-    private boolean hasPriority(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        return PriorityPaths.contain(path) || operators.isOperator(request);
-    }
-
-    private Optional<Place> reserved() {
-        return reserve.tryAcquire() ? Optional.of(outcome -> reserve.release()) : Optional.empty();
+    private static Optional<Place> reserved(Semaphore places) {
+        return places.tryAcquire() ? Optional.of(outcome -> places.release()) : Optional.empty();
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response)

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param minLimit how many may be under way in any case, at least 1; 20 by default. A good value
 ///   is what the narrowest pool behind the service holds
 /// @param maxLimit how many may ever be under way; 1,000 by default
-/// @param reserve how many requests of health checks, for figures and of operators may be under way
-///   beside the others, at least 1; further ones compete with the others; 16 by default
+/// @param reserve how many requests of health checks and for figures may be under way beside the
+///   others, and as many again of operators who found no place among the others; at least 1; 16 by
+///   default
 /// @param retryAfter when a refused caller may try again, rounded up to seconds; at least 1 s,
 ///   which is the default
 /// @param connectionHeapShare the part of the heap that connections may fill with their buffers, of

@@ -138,6 +138,30 @@ class OverloadIT {
     }
 
     @Test
+    void figuresAreReadWhileOperatorsTakeAllThatIsTheirs() throws Exception {
+        try (ConfigurableApplicationContext service =
+                        service(
+                                "--headroom.http.overload.initial-limit=1",
+                                "--headroom.http.overload.min-limit=1",
+                                "--headroom.http.overload.max-limit=1",
+                                "--headroom.http.overload.reserve=1");
+                HttpClient client = HttpClient.newHttpClient()) {
+            Slow slow = service.getBean(Slow.class);
+            var first = client.sendAsync(request(service, "/held", ""), BodyHandlers.ofString());
+            assertThat(slow.entered.await(10, TimeUnit.SECONDS)).isTrue();
+            var second =
+                    client.sendAsync(request(service, "/held", OPERATOR), BodyHandlers.ofString());
+            await().until(() -> send(client, service, "/work", OPERATOR).statusCode() == 503);
+            assertThat(send(client, service, "/health", "").statusCode()).isEqualTo(200);
+            assertThat(send(client, service, "/metrics", OPERATOR).body())
+                    .contains("headroom_http_rejected_total{priority=\"high\"} 1.0");
+            slow.released.countDown();
+            assertThat(first.join().statusCode()).isEqualTo(200);
+            assertThat(second.join().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aRequestThatGoesOnAsynchronouslyKeepsItsPlaceUntilItIsComplete() throws Exception {
         try (ConfigurableApplicationContext service =
                         service(

@@ -34,6 +34,7 @@ public final class Catalog {
     private final TransactionOperations transactions;
     private final Announcements announcements;
     private final CatalogCaches caches;
+    private final ItemTurns turns = new ItemTurns();
 
     Catalog(
             ItemRepository items,
@@ -147,6 +148,7 @@ public final class Catalog {
                 () ->
                         writing(
                                 id,
+                                () -> items.lockFor(id, draft),
                                 precondition,
                                 caller,
                                 (head, changes) -> {
@@ -164,6 +166,7 @@ public final class Catalog {
     public WriteOutcome delete(long id, Precondition precondition, Caller caller) {
         return writing(
                 id,
+                () -> items.lock(id),
                 precondition,
                 caller,
                 (head, changes) -> {
@@ -177,32 +180,53 @@ public final class Catalog {
         WriteOutcome perform(ItemRepository.Head head, List<ItemChange> changes);
     }
 
-    private WriteOutcome writing(long id, Precondition precondition, Caller caller, Write write) {
+    private WriteOutcome writing(
+            long id,
+            Supplier<Optional<ItemRepository.Head>> locked,
+            Precondition precondition,
+            Caller caller,
+            Write write) {
         if (caller instanceof Caller.Anonymous) {
             return new Unauthenticated();
         }
-        return inTransaction(changes ->
-                items.lock(id)
-                        .map(head -> guarded(head, precondition, caller, write, changes))
-                        .orElseGet(NotFound::new));
+        return announcing(changes ->
+                turns.take(
+                        id,
+                        () ->
+                                inTransaction(
+                                        changes,
+                                        () ->
+                                                locked.get()
+                                                        .map(head ->
+                                                                guarded(
+                                                                        head,
+                                                                        precondition,
+                                                                        caller,
+                                                                        write,
+                                                                        changes))
+                                                        .orElseGet(NotFound::new))));
     }
 
-    /// A write that comes to nothing leaves nothing behind, not even a brand that it added.
-    ///
-    /// The change is announced even when the commit fails: it may have failed on the way back.
-    private WriteOutcome inTransaction(Function<List<ItemChange>, WriteOutcome> write) {
+    /// What was changed is announced even when the commit fails: it may have failed on the way
+    /// back.
+    private WriteOutcome announcing(Function<List<ItemChange>, WriteOutcome> write) {
         List<ItemChange> changes = new ArrayList<>();
         try {
-            return transactions.execute(status -> {
-                WriteOutcome outcome = write.apply(changes);
-                if (changes.isEmpty()) {
-                    status.setRollbackOnly();
-                }
-                return outcome;
-            });
+            return write.apply(changes);
         } finally {
             announcements.announce(changes);
         }
+    }
+
+    /// A write that comes to nothing leaves nothing behind, not even a brand that it added.
+    private WriteOutcome inTransaction(List<ItemChange> changes, Supplier<WriteOutcome> write) {
+        return transactions.execute(status -> {
+            WriteOutcome outcome = write.get();
+            if (changes.isEmpty()) {
+                status.setRollbackOnly();
+            }
+            return outcome;
+        });
     }
 
     private static WriteOutcome guarded(
@@ -226,17 +250,24 @@ public final class Catalog {
     }
 
     private WriteOutcome insert(ItemDraft draft, int merchant) {
-        return inTransaction(changes ->
-                resolving(
-                        draft,
-                        merchant,
-                        (place, brand) ->
-                                items.insert(draft, merchant, place, brand)
-                                        .<WriteOutcome>map(row -> {
-                                            changes.add(ItemChange.created(row.document()));
-                                            return new Created(row.item());
-                                        })
-                                        .orElseGet(() -> new SkuTaken(draft.sku()))));
+        return announcing(changes ->
+                inTransaction(
+                        changes,
+                        () ->
+                                resolving(
+                                        draft,
+                                        merchant,
+                                        items.references(draft, merchant),
+                                        (place, brand) ->
+                                                items.insert(draft, merchant, place, brand)
+                                                        .<WriteOutcome>map(row -> {
+                                                            changes.add(
+                                                                    ItemChange.created(
+                                                                            row.document()));
+                                                            return new Created(row.item());
+                                                        })
+                                                        .orElseGet(
+                                                                () -> new SkuTaken(draft.sku())))));
     }
 
     private WriteOutcome update(
@@ -248,6 +279,7 @@ public final class Catalog {
         return resolving(
                 draft,
                 merchant,
+                head.references(),
                 (place, brand) -> {
                     ItemRepository.Written row =
                             items.update(id, head, draft, merchant, place, brand);
@@ -261,7 +293,11 @@ public final class Catalog {
     }
 
     /// Finds what the draft names: merchant, category and brand.
-    private WriteOutcome resolving(ItemDraft draft, int merchant, ResolvedWrite write) {
+    private WriteOutcome resolving(
+            ItemDraft draft,
+            int merchant,
+            ItemRepository.References references,
+            ResolvedWrite write) {
         Optional<CategoryTree.Place> place = directory.find(draft.category());
         if (place.isEmpty()) {
             return new Unknown(
@@ -269,17 +305,22 @@ public final class Catalog {
                             "category",
                             "must be a category's slug; '" + draft.category() + "' is none"));
         }
-        if (!items.merchantExists(merchant)) {
+        if (!references.merchantExists()) {
             return new Unknown(
                     new FieldProblem(
                             "merchantId", "must be a merchant's number; " + merchant + " is none"));
         }
-        OptionalInt brand =
-                draft.brand() == null
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(
-                                items.brandId(Slugs.of(draft.brand()), draft.brand().strip()));
-        return write.perform(place.get(), brand);
+        return write.perform(place.get(), brand(draft, references));
+    }
+
+    private OptionalInt brand(ItemDraft draft, ItemRepository.References references) {
+        if (draft.brand() == null) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(
+                references.brandId() != null
+                        ? references.brandId()
+                        : items.addBrand(draft.brand()));
     }
 
     private static WriteOutcome guardingSku(ItemDraft draft, Supplier<WriteOutcome> write) {

@@ -1,10 +1,12 @@
 package io.headroom.marketplace.catalog;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -18,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// snapshot did not see. So what is committed is read at once, also while an older transaction
 /// still runs, and that one is read when it commits.
 ///
-/// Rows are streamed: at most one batch is in memory. Safe for use by many threads.
+/// A few changes cost one statement. More than one batch of rows is streamed in a transaction, so
+/// that at most one is in memory. Safe for use by many threads.
 public final class ItemFeed {
 
     /// How far a follower has come. Opaque; its text form can be stored.
@@ -46,7 +49,9 @@ public final class ItemFeed {
 
     private static final int BATCH = 1000;
 
-    private static final String NEXT_MARK = "SELECT pg_current_snapshot()::text";
+    private static final String SNAPSHOT = "pg_current_snapshot()::text";
+
+    private static final String NEXT_MARK = "SELECT " + SNAPSHOT;
 
     private static final String MARK = "CAST(CAST(:mark AS text) AS pg_snapshot)";
 
@@ -58,8 +63,10 @@ public final class ItemFeed {
     static final String CHANGED =
             "SELECT "
                     + ItemSql.DOCUMENT_COLUMNS
+                    + ",\n"
+                    + SNAPSHOT
                     + """
-
+                     AS snapshot
                     FROM item i
                     WHERE i.id = ANY (ARRAY(
                         SELECT id FROM item WHERE changed_in >= pg_snapshot_xmax(%1$s)
@@ -73,6 +80,9 @@ public final class ItemFeed {
                     ORDER BY i.changed_in
                     """
                             .formatted(MARK);
+
+    /// One more than a batch, to tell that there are more.
+    private static final String FIRST_CHANGED = CHANGED + "LIMIT " + (BATCH + 1);
 
     /// Looks at an end of the index and at the row that follows each transaction that ran, which no
     /// statistics can turn into a search through the table, as they would an EXISTS.
@@ -99,6 +109,10 @@ public final class ItemFeed {
     private final JdbcClient jdbc;
     private final ItemRows rows;
     private final TransactionTemplate oneSnapshot;
+    private final TransactionTemplate noTransaction;
+
+    /// An item and what was visible when it was read.
+    private record Read(ItemDocument document, Mark mark) {}
 
     ItemFeed(JdbcClient jdbc, JsonMapper json, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -106,8 +120,10 @@ public final class ItemFeed {
         this.oneSnapshot = new TransactionTemplate(transactions);
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        noTransaction = new TransactionTemplate(transactions);
         // A caller's transaction may have an older snapshot, or writes of its own.
         oneSnapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        noTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
     }
 
     /// Gives every listed item, in no particular order.
@@ -126,13 +142,34 @@ public final class ItemFeed {
     /// dropped from a copy.
     ///
     /// @param batches takes the items in batches of at most 1,000; not called when nothing changed
-    /// @return the position to continue from
+    /// @return the position to continue from; the given one when nothing changed
     public Mark changedSince(Mark mark, Consumer<List<ItemDocument>> batches) {
+        List<Read> first = noTransaction.execute(status -> firstChanged(mark));
+        if (first.size() > BATCH) {
+            return streamChanged(mark, batches);
+        }
+        if (first.isEmpty()) {
+            return mark;
+        }
+        batches.accept(first.stream().map(Read::document).toList());
+        return first.getFirst().mark();
+    }
+
+    private List<Read> firstChanged(Mark mark) {
+        RowMapper<ItemDocument> documents = rows.documents();
+        return jdbc.sql(FIRST_CHANGED)
+                .param("mark", mark.snapshot())
+                .query((row, number) ->
+                        new Read(
+                                Objects.requireNonNull(documents.mapRow(row, number)),
+                                new Mark(row.getString("snapshot"))))
+                .list();
+    }
+
+    private Mark streamChanged(Mark mark, Consumer<List<ItemDocument>> batches) {
         return oneSnapshot.execute(status -> {
             Mark next = nextMark();
-            if (!next.equals(mark)) {
-                stream(jdbc.sql(CHANGED).param("mark", mark.snapshot()), batches);
-            }
+            stream(jdbc.sql(CHANGED).param("mark", mark.snapshot()), batches);
             return next;
         });
     }

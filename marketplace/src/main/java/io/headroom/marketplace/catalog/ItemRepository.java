@@ -5,9 +5,14 @@ import static java.sql.Types.VARCHAR;
 
 import io.headroom.http.pages.Page;
 import io.headroom.http.pages.PageRead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads and writes items, one statement for each question. Writes belong in a transaction.
 final class ItemRepository {
 
-    /// What must be known of an item before it is written.
-    record Head(ItemDocument item) {
+    /// What must be known of an item before it is written, and of what a draft of it names.
+    record Head(ItemDocument item, References references) {
 
         int merchantId() {
             return item.merchantId();
@@ -26,6 +31,11 @@ final class ItemRepository {
             return item.version();
         }
     }
+
+    /// What a draft names.
+    ///
+    /// @param brandId null for a brand that is new, and for none
+    record References(boolean merchantExists, @Nullable Integer brandId) {}
 
     /// An item as it was just written, for the writer, and for those who keep copies.
     record Written(Item item, ItemDocument document) {}
@@ -47,11 +57,16 @@ final class ItemRepository {
                     ORDER BY asked.place
                     """;
 
+    /// One statement, so that the row is held for as few of them as can be.
     private static final String LOCK =
             "SELECT "
                     + ItemSql.DOCUMENT_COLUMNS
                     + """
-
+                    ,
+                    EXISTS (SELECT FROM merchant m
+                            WHERE m.id = coalesce(CAST(:merchant AS integer), i.merchant_id))
+                        AS merchant_exists,
+                    (SELECT b.id FROM brand b WHERE b.slug = :brand) AS named_brand
                     FROM item i
                     WHERE i.id = :id AND i.deleted_at IS NULL
                     FOR NO KEY UPDATE OF i
@@ -107,7 +122,11 @@ final class ItemRepository {
 
     private static final String FIND_BRAND = "SELECT id FROM brand WHERE slug = :slug";
 
-    private static final String FIND_MERCHANT = "SELECT id FROM merchant WHERE id = :id";
+    private static final String REFERENCES =
+            """
+            SELECT EXISTS (SELECT FROM merchant WHERE id = :merchant) AS merchant_exists,
+                (SELECT id FROM brand WHERE slug = :brand) AS named_brand
+            """;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -139,7 +158,43 @@ final class ItemRepository {
 
     /// Reads an item's head and keeps others from writing it until the transaction ends.
     Optional<Head> lock(long id) {
-        return jdbc.sql(LOCK).param("id", id).query(rows.documents()).optional().map(Head::new);
+        return lock(id, null, null);
+    }
+
+    /// Likewise, with what a draft of it names.
+    Optional<Head> lockFor(long id, ItemDraft draft) {
+        return lock(id, draft.merchantId(), slug(draft));
+    }
+
+    private Optional<Head> lock(long id, @Nullable Integer merchantId, @Nullable String brand) {
+        RowMapper<ItemDocument> documents = rows.documents();
+        return jdbc.sql(LOCK)
+                .param("id", id)
+                .param("merchant", merchantId, INTEGER)
+                .param("brand", brand, VARCHAR)
+                .query((row, number) ->
+                        new Head(
+                                Objects.requireNonNull(documents.mapRow(row, number)),
+                                references(row)))
+                .optional();
+    }
+
+    /// What the draft of a new item names.
+    References references(ItemDraft draft, int merchantId) {
+        return jdbc.sql(REFERENCES)
+                .param("merchant", merchantId)
+                .param("brand", slug(draft), VARCHAR)
+                .query((row, number) -> references(row))
+                .single();
+    }
+
+    private static References references(ResultSet row) throws SQLException {
+        return new References(
+                row.getBoolean("merchant_exists"), row.getObject("named_brand", Integer.class));
+    }
+
+    private static @Nullable String slug(ItemDraft draft) {
+        return draft.brand() == null ? null : Slugs.of(draft.brand());
     }
 
     /// The new item, empty when the merchant has another one with its number.
@@ -173,22 +228,13 @@ final class ItemRepository {
         jdbc.sql(DELETE).param("id", id).param("version", head.version()).update();
     }
 
-    /// The number of a brand, which is added when it is new.
-    int brandId(String slug, String name) {
-        Optional<Integer> known = findBrand(slug);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        jdbc.sql(ADD_BRAND).param("slug", slug).param("name", name).update();
-        return findBrand(slug).orElseThrow();
-    }
-
-    boolean merchantExists(int id) {
-        return jdbc.sql(FIND_MERCHANT).param("id", id).query(Integer.class).optional().isPresent();
-    }
-
-    private Optional<Integer> findBrand(String slug) {
-        return jdbc.sql(FIND_BRAND).param("slug", slug).query(Integer.class).optional();
+    /// Adds a brand that was not there.
+    ///
+    /// @return its number, also when somebody else has added it meanwhile
+    int addBrand(String name) {
+        String slug = Slugs.of(name);
+        jdbc.sql(ADD_BRAND).param("slug", slug).param("name", name.strip()).update();
+        return jdbc.sql(FIND_BRAND).param("slug", slug).query(Integer.class).single();
     }
 
     private JdbcClient.StatementSpec bind(

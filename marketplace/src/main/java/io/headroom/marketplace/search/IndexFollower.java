@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /// Keeps the index current: builds it whole where it has no position in the present catalogue, then
-/// follows the catalogue's changes, each second and at once after a write of this node.
+/// follows the catalogue's changes: each second, a tenth of a second after a write of this node, so
+/// that many writes are one pass, and at once for a search that is to be kept.
 ///
 /// One pass runs at a time. A pass that fails (the database is away) is repeated by the next; the
 /// index meanwhile answers with what it has. What was read is made durable every few seconds and at
@@ -34,6 +36,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long AFTER_WRITE_MILLIS = 100;
     private static final long PATIENCE_MILLIS = 500;
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -52,6 +55,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
                     Thread.ofPlatform().name("search-follower").daemon().factory());
     private final AtomicReference<@Nullable CompletableFuture<Void>> asked =
             new AtomicReference<>();
+    private final AtomicBoolean written = new AtomicBoolean();
     private volatile boolean built;
 
     // Written by the worker alone.
@@ -105,7 +109,16 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     @Override
     public void changed(long itemId) {
-        var _ = nextPass();
+        if (written.compareAndSet(false, true)) {
+            var _ =
+                    worker.schedule(
+                            this::passAfterWrites, AFTER_WRITE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void passAfterWrites() {
+        written.set(false);
+        pass();
     }
 
     /// Brings the index to what is committed now, waiting for at most half a second.

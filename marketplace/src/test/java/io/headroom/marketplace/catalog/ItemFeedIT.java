@@ -70,6 +70,17 @@ class ItemFeedIT {
     }
 
     @Test
+    void moreChangesThanABatchComeInBatchesToo() {
+        database.addVolume(2500);
+        List<Integer> sizes = new ArrayList<>();
+        Mark mark = feed.changedSince(Mark.BEGINNING, batch -> sizes.add(batch.size()));
+        assertThat(sizes).hasSizeGreaterThan(2).allMatch(size -> size <= 1000);
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2500);
+        assertThat(feed.isEnd(mark)).isTrue();
+        assertThat(feed.changedSince(mark, batch -> sizes.add(batch.size()))).isEqualTo(mark);
+    }
+
+    @Test
     void aTransactionThatCommitsAfterALaterOneIsNotMissedAndHoldsNoOtherBack() throws Exception {
         database.addVolume(10);
         Mark mark = feed.changedSince(Mark.BEGINNING, batch -> {});
