@@ -1,6 +1,7 @@
 package io.headroom.http.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.headroom.http.CacheControl;
 import io.headroom.http.EntityTag;
@@ -275,6 +276,21 @@ public final class ResponseCache {
         answers.invalidateAll();
     }
 
+    /// Takes no more than a part of its capacity, and drops at once what is above it.
+    ///
+    /// @param share of the configured capacity, above 0 and at most 1
+    public void use(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "share must be above 0 and at most 1, but is " + share);
+        }
+        eviction().setMaximum(Math.round(share * options.capacity().count()));
+    }
+
+    private Policy.Eviction<String, List<StoredAnswer>> eviction() {
+        return answers.policy().eviction().orElseThrow();
+    }
+
     /// Counts how a request was answered.
     public void count(ResponseResult result) {
         counters.answered(result);
@@ -284,10 +300,8 @@ public final class ResponseCache {
     public ResponseCacheStatistics statistics() {
         return counters.snapshot(
                 answers.estimatedSize(),
-                answers.policy()
-                        .eviction()
-                        .map(eviction -> eviction.weightedSize().orElse(0))
-                        .orElse(0L));
+                eviction().weightedSize().orElse(0),
+                eviction().getMaximum());
     }
 
     /// Now, as its answers count time.

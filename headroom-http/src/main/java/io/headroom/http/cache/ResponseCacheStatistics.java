@@ -10,10 +10,12 @@ import java.util.Map;
 /// @param evictions of targets, with all their variants, for want of room
 /// @param entries targets that are held
 /// @param bytes of the heap that they take, about
+/// @param capacity the bytes that they may take now
 public record ResponseCacheStatistics(
         Map<ResponseResult, Long> requests,
         long stored,
         Map<String, Long> refused,
         long evictions,
         long entries,
-        long bytes) {}
+        long bytes,
+        long capacity) {}

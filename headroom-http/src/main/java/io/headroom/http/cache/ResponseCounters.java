@@ -34,12 +34,12 @@ final class ResponseCounters {
         refused.computeIfAbsent(why, w -> new LongAdder()).increment();
     }
 
-    ResponseCacheStatistics snapshot(long entries, long bytes) {
+    ResponseCacheStatistics snapshot(long entries, long bytes, long capacity) {
         Map<ResponseResult, Long> requests = new EnumMap<>(ResponseResult.class);
         results.forEach((result, count) -> requests.put(result, count.sum()));
         Map<String, Long> refusals = new TreeMap<>();
         refused.forEach((why, count) -> refusals.put(why, count.sum()));
         return new ResponseCacheStatistics(
-                requests, stored.sum(), refusals, evictions.sum(), entries, bytes);
+                requests, stored.sum(), refusals, evictions.sum(), entries, bytes, capacity);
     }
 }

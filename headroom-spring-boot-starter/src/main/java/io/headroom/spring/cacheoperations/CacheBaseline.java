@@ -88,7 +88,8 @@ final class CacheBaseline implements ResettableFigures {
                 since(now.refused(), then.refused()),
                 now.evictions() - then.evictions(),
                 now.entries(),
-                now.bytes());
+                now.bytes(),
+                now.capacity());
     }
 
     private static <K> Map<K, Long> since(Map<K, Long> now, Map<K, Long> then) {

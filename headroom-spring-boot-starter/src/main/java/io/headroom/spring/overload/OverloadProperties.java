@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   which is the default
 /// @param connectionHeapShare the part of the heap that connections may fill with their buffers, of
 ///   which their number follows where `server.tomcat.max-connections` is not set, and that of the
-///   requests under way; from 0.01 to 0.9; 0.45 by default
+///   requests under way; from 0.01 to 0.9; 0.35 by default
 @ConfigurationProperties("headroom.http.overload")
 public record OverloadProperties(
         @DefaultValue("true") boolean enabled,
@@ -31,7 +31,7 @@ public record OverloadProperties(
         @DefaultValue("1000") int maxLimit,
         @DefaultValue("16") int reserve,
         @DefaultValue("1s") Duration retryAfter,
-        @DefaultValue("0.45") double connectionHeapShare) {
+        @DefaultValue("0.35") double connectionHeapShare) {
 
     public OverloadProperties {
         refuseUnless(target.toMillis() >= 1, "target", "at least 1 ms", target);

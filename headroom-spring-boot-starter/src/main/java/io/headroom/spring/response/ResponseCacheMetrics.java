@@ -46,5 +46,9 @@ record ResponseCacheMetrics(ResponseCache cache) implements MeterBinder {
                 .baseUnit("bytes")
                 .description("Heap that stored answers take, about")
                 .register(registry);
+        Gauge.builder(PREFIX + "capacity", cache, c -> c.statistics().capacity())
+                .baseUnit("bytes")
+                .description("Heap that stored answers may take, less while the heap is full")
+                .register(registry);
     }
 }

@@ -24,8 +24,8 @@ class ConnectionBoundTest {
 
     @Test
     void theShareOfTheHeapIsDividedAmongConnectionsAndRequests() {
-        assertThat(ConnectionMemory.of(0.45, 256L << 20))
-                .isEqualTo(new ConnectionMemory(1356, 348));
+        assertThat(ConnectionMemory.of(0.35, 256L << 20))
+                .isEqualTo(new ConnectionMemory(1330, 303));
         assertThat(ConnectionMemory.of(0.01, 1)).isEqualTo(new ConnectionMemory(1, 1));
     }
 
