@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 /// heap is still full, down to an eighth, and raised by a quarter each minute once it is not. Safe
 /// for use by many threads.
 ///
-/// Full is what leaves requests too little: a generational collector keeps a third of the heap for
-/// what is new.
+/// Full is what a generational collector has for what lasts, two thirds of the heap: beyond it each
+/// collection is one of the whole heap. A cache that fills a heap to less than that does its work.
 final class CapacityShare {
 
-    static final double FULL = 0.6;
-    static final double ROOMY = 0.5;
+    static final double FULL = 0.66;
+    static final double ROOMY = 0.6;
 
     private static final double LEAST = 0.125;
     private static final double RAISE = 1.25;

@@ -13,9 +13,9 @@ class CapacityShareTest {
 
     @Test
     void eachCollectionOfAFullHeapHalvesItDownToAnEighth() {
-        assertThat(share.collected(0.59, 1)).isEqualTo(1);
-        assertThat(share.collected(0.61, 2)).isEqualTo(0.5);
-        assertThat(share.collected(0.61, 3)).isEqualTo(0.25);
+        assertThat(share.collected(0.65, 1)).isEqualTo(1);
+        assertThat(share.collected(0.67, 2)).isEqualTo(0.5);
+        assertThat(share.collected(0.67, 3)).isEqualTo(0.25);
         assertThat(share.collected(0.7, 4)).isEqualTo(0.125);
         assertThat(share.collected(0.9, 5)).isEqualTo(0.125);
     }
@@ -24,8 +24,8 @@ class CapacityShareTest {
     void itComesBackByAQuarterAMinuteOnceThereIsRoom() {
         share.collected(0.7, 0);
         assertThat(share.passed(2 * MINUTE)).as("not known to have room").isEqualTo(0.5);
-        assertThat(share.collected(0.55, 3 * MINUTE)).as("neither full nor roomy").isEqualTo(0.5);
-        assertThat(share.collected(0.45, 4 * MINUTE)).isEqualTo(0.625);
+        assertThat(share.collected(0.62, 3 * MINUTE)).as("neither full nor roomy").isEqualTo(0.5);
+        assertThat(share.collected(0.55, 4 * MINUTE)).isEqualTo(0.625);
         assertThat(share.passed(4 * MINUTE + 1)).isEqualTo(0.625);
         assertThat(share.passed(5 * MINUTE)).isEqualTo(0.78125);
         share.passed(6 * MINUTE);
