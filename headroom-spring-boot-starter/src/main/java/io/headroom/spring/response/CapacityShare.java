@@ -6,11 +6,12 @@ import java.util.concurrent.TimeUnit;
 /// heap is still full, down to an eighth, and raised by a quarter each minute once it is not. Safe
 /// for use by many threads.
 ///
-/// Full is what a generational collector has for what lasts, two thirds of the heap: beyond it each
-/// collection is one of the whole heap. A cache that fills a heap to less than that does its work.
+/// Full is what the parallel collector has for what lasts, about seven tenths of what a heap can
+/// hold at a time: beyond it each collection is one of the whole heap. A cache that fills a heap to
+/// less than that does its work.
 final class CapacityShare {
 
-    static final double FULL = 0.66;
+    static final double FULL = 0.7;
     static final double ROOMY = 0.6;
 
     private static final double LEAST = 0.125;

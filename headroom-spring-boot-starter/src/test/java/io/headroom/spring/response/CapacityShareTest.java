@@ -13,16 +13,16 @@ class CapacityShareTest {
 
     @Test
     void eachCollectionOfAFullHeapHalvesItDownToAnEighth() {
-        assertThat(share.collected(0.65, 1)).isEqualTo(1);
-        assertThat(share.collected(0.67, 2)).isEqualTo(0.5);
-        assertThat(share.collected(0.67, 3)).isEqualTo(0.25);
-        assertThat(share.collected(0.7, 4)).isEqualTo(0.125);
+        assertThat(share.collected(0.69, 1)).isEqualTo(1);
+        assertThat(share.collected(0.71, 2)).isEqualTo(0.5);
+        assertThat(share.collected(0.71, 3)).isEqualTo(0.25);
+        assertThat(share.collected(0.75, 4)).isEqualTo(0.125);
         assertThat(share.collected(0.9, 5)).isEqualTo(0.125);
     }
 
     @Test
     void itComesBackByAQuarterAMinuteOnceThereIsRoom() {
-        share.collected(0.7, 0);
+        share.collected(0.75, 0);
         assertThat(share.passed(2 * MINUTE)).as("not known to have room").isEqualTo(0.5);
         assertThat(share.collected(0.62, 3 * MINUTE)).as("neither full nor roomy").isEqualTo(0.5);
         assertThat(share.collected(0.55, 4 * MINUTE)).isEqualTo(0.625);

@@ -189,22 +189,15 @@ public final class Catalog {
         if (caller instanceof Caller.Anonymous) {
             return new Unauthenticated();
         }
-        return announcing(changes ->
-                turns.take(
-                        id,
-                        () ->
-                                inTransaction(
-                                        changes,
-                                        () ->
-                                                locked.get()
-                                                        .map(head ->
-                                                                guarded(
-                                                                        head,
-                                                                        precondition,
-                                                                        caller,
-                                                                        write,
-                                                                        changes))
-                                                        .orElseGet(NotFound::new))));
+        return announcing(changes -> {
+            Supplier<WriteOutcome> guarded =
+                    () ->
+                            locked.get()
+                                    .map(head ->
+                                            guarded(head, precondition, caller, write, changes))
+                                    .orElseGet(NotFound::new);
+            return turns.take(id, () -> inTransaction(changes, guarded));
+        });
     }
 
     /// What was changed is announced even when the commit fails: it may have failed on the way
@@ -250,24 +243,29 @@ public final class Catalog {
     }
 
     private WriteOutcome insert(ItemDraft draft, int merchant) {
-        return announcing(changes ->
-                inTransaction(
-                        changes,
-                        () ->
-                                resolving(
-                                        draft,
-                                        merchant,
-                                        items.references(draft, merchant),
-                                        (place, brand) ->
-                                                items.insert(draft, merchant, place, brand)
-                                                        .<WriteOutcome>map(row -> {
-                                                            changes.add(
-                                                                    ItemChange.created(
-                                                                            row.document()));
-                                                            return new Created(row.item());
-                                                        })
-                                                        .orElseGet(
-                                                                () -> new SkuTaken(draft.sku())))));
+        return announcing(changes -> {
+            Supplier<WriteOutcome> inserted =
+                    () ->
+                            resolving(
+                                    draft,
+                                    merchant,
+                                    items.references(draft, merchant),
+                                    (place, brand) ->
+                                            created(
+                                                    draft,
+                                                    items.insert(draft, merchant, place, brand),
+                                                    changes));
+            return inTransaction(changes, inserted);
+        });
+    }
+
+    private static WriteOutcome created(
+            ItemDraft draft, Optional<ItemRepository.Written> row, List<ItemChange> changes) {
+        if (row.isEmpty()) {
+            return new SkuTaken(draft.sku());
+        }
+        changes.add(ItemChange.created(row.get().document()));
+        return new Created(row.get().item());
     }
 
     private WriteOutcome update(
