@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.dao.CannotAcquireLockException;
@@ -32,7 +33,7 @@ class ItemTurnsTest {
                                         17,
                                         () -> {
                                             int now = writing.incrementAndGet();
-                                            Thread.yield();
+                                            LockSupport.parkNanos(10_000);
                                             writing.decrementAndGet();
                                             return now;
                                         })));
