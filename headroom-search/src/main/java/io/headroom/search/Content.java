@@ -2,9 +2,6 @@ package io.headroom.search;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.index.LeafReader;
@@ -27,14 +24,16 @@ final class Content {
 
     static long of(SearchDocument document) {
         Content content = new Content();
+        content.add(document.texts().size());
         new TreeMap<>(document.texts()).forEach((name, value) -> content.add(name).add(value));
+        content.add(document.keywords().size());
         new TreeMap<>(document.keywords())
                 .forEach((name, values) -> {
-                    content.add(name).add(Integer.toString(values.size()));
+                    content.add(name).add(values.size());
                     values.forEach(value -> content.add(value.value()).add(value.label()));
                 });
         content.addAll(document.numbers()).addAll(document.flags()).addAll(document.data());
-        return content.digest();
+        return ByteBuffer.wrap(Sha256.of(content.text.toString())).getLong();
     }
 
     /// Whether the document with an id that a searcher sees has that content.
@@ -55,17 +54,6 @@ final class Content {
         return false;
     }
 
-    private long digest() {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
-    }
-
     private static int live(LeafReader reader, PostingsEnum postings) throws IOException {
         Bits live = reader.getLiveDocs();
         int document = postings.nextDoc();
@@ -76,14 +64,20 @@ final class Content {
     }
 
     private Content addAll(Map<String, ?> values) {
+        add(values.size());
         new TreeMap<>(values).forEach((name, value) -> add(name).add(value.toString()));
         return this;
     }
 
     private Content add(SearchDocument.Localized value) {
-        add(value.fallback()).add(Integer.toString(value.versions().size()));
+        add(value.fallback()).add(value.versions().size());
         new TreeMap<>(value.versions())
                 .forEach((language, version) -> add(language.tag()).add(version));
+        return this;
+    }
+
+    private Content add(int count) {
+        text.append(count).append(';');
         return this;
     }
 

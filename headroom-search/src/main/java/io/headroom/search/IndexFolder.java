@@ -27,9 +27,8 @@ final class IndexFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexFolder.class);
 
-    // What is refreshed makes a handful of small files, most of which are merged and gone before
-    // the
-    // next commit: they stay in memory until then, instead of being made, mapped and removed.
+    // A refresh makes a handful of small files, most of which are merged and gone before the next
+    // commit: they stay in memory until then, instead of being made, mapped and removed.
     private static final double LARGEST_CACHED_MB = 1;
     private static final double MOST_CACHED_MB = 4;
 

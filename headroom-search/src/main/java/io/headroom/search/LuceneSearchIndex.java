@@ -44,7 +44,7 @@ public final class LuceneSearchIndex implements SearchIndex {
 
     /// Changes are made by many at once, but not while they become visible, so that it is known of
     /// each whether it is.
-    private final ReadWriteLock changing = new ReentrantReadWriteLock();
+    private final ReadWriteLock refreshLock = new ReentrantReadWriteLock();
 
     private final UnseenWrites unseen = new UnseenWrites();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -156,8 +156,7 @@ public final class LuceneSearchIndex implements SearchIndex {
     @Override
     public void update(Collection<SearchDocument> documents) {
         List<DocumentMapping.Mapped> mapped = documents.stream().map(mapping::map).toList();
-        writing(() -> {
-            changing.readLock().lock();
+        changing(() -> {
             IndexSearcher searcher = searchers.acquire();
             try {
                 for (DocumentMapping.Mapped each : mapped) {
@@ -169,7 +168,6 @@ public final class LuceneSearchIndex implements SearchIndex {
                 }
             } finally {
                 searchers.release(searcher);
-                changing.readLock().unlock();
             }
         });
     }
@@ -177,41 +175,30 @@ public final class LuceneSearchIndex implements SearchIndex {
     @Override
     public void delete(Collection<String> ids) {
         Term[] terms = ids.stream().map(id -> new Term(IndexNames.ID, id)).toArray(Term[]::new);
-        writing(() -> {
-            changing.readLock().lock();
-            try {
-                ids.forEach(unseen::add);
-                writer.deleteDocuments(terms);
-            } finally {
-                changing.readLock().unlock();
-            }
+        changing(() -> {
+            ids.forEach(unseen::add);
+            writer.deleteDocuments(terms);
         });
     }
 
     @Override
     public void clear() {
-        writing(() -> {
-            changing.readLock().lock();
-            try {
-                unseen.addEveryDocument();
-                writer.deleteAll();
-                commit(Map.of(IndexFolder.FORMAT, format));
-            } finally {
-                changing.readLock().unlock();
-            }
+        changing(() -> {
+            unseen.addEveryDocument();
+            writer.deleteAll();
+            commit(Map.of(IndexFolder.FORMAT, format));
         });
     }
 
     @Override
     public void refresh() {
         writing(() -> {
-            changing.writeLock().lock();
+            refreshLock.writeLock().lock();
             try {
-                long until = unseen.time();
                 searchers.maybeRefreshBlocking();
-                unseen.becameVisible(until);
+                unseen.clear();
             } finally {
-                changing.writeLock().unlock();
+                refreshLock.writeLock().unlock();
             }
         });
     }
@@ -321,6 +308,18 @@ public final class LuceneSearchIndex implements SearchIndex {
         } catch (IOException e) {
             throw new UncheckedIOException("The search index could not be read", e);
         }
+    }
+
+    /// A change of documents, beside others, but not beside a refresh.
+    private void changing(Writing change) {
+        writing(() -> {
+            refreshLock.readLock().lock();
+            try {
+                change.run();
+            } finally {
+                refreshLock.readLock().unlock();
+            }
+        });
     }
 
     private void writing(Writing change) {

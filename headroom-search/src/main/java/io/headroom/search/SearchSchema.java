@@ -1,8 +1,5 @@
 package io.headroom.search;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,14 +46,7 @@ public record SearchSchema(List<Language> languages, List<Field> fields, List<Pr
 
     /// A short text that is the same for equal schemas and differs for others.
     String fingerprint() {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(toString()), 0, 12);
     }
 
     Field.Text title() {

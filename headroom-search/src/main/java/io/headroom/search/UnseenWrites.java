@@ -1,7 +1,7 @@
 package io.headroom.search;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Which documents were written since the last refresh: of these the visible state of an index does
 /// not say what they are. Beyond some thousands it is every document. Safe for use by many threads.
@@ -9,38 +9,27 @@ final class UnseenWrites {
 
     private static final int MOST = 10_000;
 
-    private final Map<String, Long> documents = new HashMap<>();
-    private long clock;
-    private long everyDocument;
+    private final Set<String> documents = new HashSet<>();
+    private boolean everyDocument;
 
     synchronized void add(String id) {
-        if (everyDocument == 0) {
-            documents.put(id, ++clock);
-            if (documents.size() > MOST) {
-                addEveryDocument();
-            }
+        if (!everyDocument && documents.add(id) && documents.size() > MOST) {
+            addEveryDocument();
         }
     }
 
     synchronized void addEveryDocument() {
-        everyDocument = ++clock;
+        everyDocument = true;
         documents.clear();
     }
 
     synchronized boolean contain(String id) {
-        return everyDocument > 0 || documents.containsKey(id);
+        return everyDocument || documents.contains(id);
     }
 
-    /// The time before a refresh, for [#becameVisible].
-    synchronized long time() {
-        return clock;
-    }
-
-    /// What was written until that time is visible.
-    synchronized void becameVisible(long until) {
-        if (everyDocument <= until) {
-            everyDocument = 0;
-        }
-        documents.values().removeIf(written -> written <= until);
+    /// All that was written is visible.
+    synchronized void clear() {
+        everyDocument = false;
+        documents.clear();
     }
 }

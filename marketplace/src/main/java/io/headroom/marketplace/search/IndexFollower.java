@@ -55,7 +55,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
                     Thread.ofPlatform().name("search-follower").daemon().factory());
     private final AtomicReference<@Nullable CompletableFuture<Void>> asked =
             new AtomicReference<>();
-    private final AtomicBoolean written = new AtomicBoolean();
+    private final AtomicBoolean passScheduled = new AtomicBoolean();
     private volatile boolean built;
 
     // Written by the worker alone.
@@ -109,7 +109,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
 
     @Override
     public void changed(long itemId) {
-        if (written.compareAndSet(false, true)) {
+        if (passScheduled.compareAndSet(false, true)) {
             var _ =
                     worker.schedule(
                             this::passAfterWrites, AFTER_WRITE_MILLIS, TimeUnit.MILLISECONDS);
@@ -117,7 +117,7 @@ final class IndexFollower implements CatalogListener, AutoCloseable {
     }
 
     private void passAfterWrites() {
-        written.set(false);
+        passScheduled.set(false);
         pass();
     }
 
