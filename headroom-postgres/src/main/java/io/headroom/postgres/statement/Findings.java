@@ -31,7 +31,7 @@ record Findings(List<StatementFigures> figures, List<WorkloadStatement> workload
         for (History.Entry entry : history.entries()) {
             Set<SeenText> known = texts.getOrDefault(entry.queryId, Set.of());
             List<PlanChange> changes = plans.changes(entry.queryId, entry.series);
-            StatementFigures one = figures(entry, known, all, changes);
+            StatementFigures one = figures(entry, known, all, changes, history.options());
             figures.add(one);
             if (SeenStatements.isExplainable(entry.sql)) {
                 workload.add(workload(one, known));
@@ -43,7 +43,11 @@ record Findings(List<StatementFigures> figures, List<WorkloadStatement> workload
     }
 
     private static StatementFigures figures(
-            History.Entry entry, Set<SeenText> known, double all, List<PlanChange> changes) {
+            History.Entry entry,
+            Set<SeenText> known,
+            double all,
+            List<PlanChange> changes,
+            StatementOptions options) {
         double calls = entry.series.calls();
         double millis = entry.series.millis();
         return new StatementFigures(
@@ -57,7 +61,7 @@ record Findings(List<StatementFigures> figures, List<WorkloadStatement> workload
                 calls > 0 ? entry.series.rows() / calls : 0,
                 calls > 0 ? entry.series.blocks() / calls : 0,
                 endpoints(known),
-                entry.drift,
+                entry.drift(options),
                 changes);
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The statements of the kept time, each with its text and figures. Used under its own lock.
 final class History {
@@ -31,16 +32,25 @@ final class History {
         String sql = "";
         double maxMillis;
         int textMisses;
-        Drift drift = Drift.UNKNOWN;
+        private @Nullable Drift drift;
 
         Entry(String queryId, Series series) {
             this.queryId = queryId;
             this.series = series;
         }
+
+        /// As of the last change, made when somebody asks.
+        Drift drift(StatementOptions options) {
+            Drift known = drift;
+            if (known == null) {
+                known = Drift.of(series, options.slots(), options.driftFactor());
+                drift = known;
+            }
+            return known;
+        }
     }
 
     void add(Instant at, List<Counters> deltas) {
-        Set<Entry> changed = new HashSet<>();
         for (Counters delta : deltas) {
             if (ignored.contains(delta.queryId())) {
                 continue;
@@ -51,15 +61,12 @@ final class History {
                             id -> new Entry(id, new Series(options.slot(), options.slots())));
             entry.series.add(at, delta.calls(), delta.millis(), delta.rows(), delta.blocksRead());
             entry.maxMillis = Math.max(entry.maxMillis, delta.maxMillis());
-            changed.add(entry);
+            entry.drift = null;
         }
         for (Entry entry : entries.values()) {
             if (entry.series.moveTo(at)) {
-                changed.add(entry);
+                entry.drift = null;
             }
-        }
-        for (Entry entry : changed) {
-            entry.drift = Drift.of(entry.series, options.slots(), options.driftFactor());
         }
         entries.values().removeIf(entry -> entry.series.calls() == 0);
         shrink();
@@ -119,5 +126,9 @@ final class History {
 
     Collection<Entry> entries() {
         return entries.values();
+    }
+
+    StatementOptions options() {
+        return options;
     }
 }

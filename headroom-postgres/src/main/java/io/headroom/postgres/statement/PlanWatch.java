@@ -6,21 +6,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Notices when the server begins to run a statement in another way: asks now and then for the plan
 /// of the most expensive ones, always with the same values, and compares shapes. A statement that
 /// has no values is asked for in its generic form.
 ///
-/// Used by one thread.
+/// Looks by one thread; what it found may be read by any.
 final class PlanWatch {
 
     private static final int MOST_CHANGES = 5;
@@ -28,14 +27,16 @@ final class PlanWatch {
     private final Explain explain;
     private final InstantSource time;
     private final StatementOptions options;
-    private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /// What a statement's plan was when last looked at.
     private static final class Known {
         /// Fixed at the first look, so that a change is the server's and not the values'.
         final List<@Nullable Object> values;
 
-        final Deque<Change> changes = new ArrayDeque<>();
+        /// The newest first.
+        volatile List<Change> changes = List.of();
+
         String shape = "";
         double calls = -1;
 
@@ -86,10 +87,12 @@ final class PlanWatch {
                         : explain.sampled(connection, statement.sql(), before.values);
         String shape = plan.shape();
         if (!before.shape.isEmpty() && !before.shape.equals(shape)) {
-            before.changes.addFirst(new Change(time.instant(), before.shape, shape));
-            if (before.changes.size() > MOST_CHANGES) {
-                before.changes.removeLast();
-            }
+            before.changes =
+                    Stream.concat(
+                                    Stream.of(new Change(time.instant(), before.shape, shape)),
+                                    before.changes.stream())
+                            .limit(MOST_CHANGES)
+                            .toList();
         }
         before.shape = shape;
     }

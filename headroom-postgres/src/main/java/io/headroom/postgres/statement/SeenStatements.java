@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The texts that this process runs, with their endpoints and a few of their values. An execution
 /// costs a look-up and an addition; one of 256 is looked at closer. Safe for use by many threads.
@@ -26,7 +27,11 @@ public final class SeenStatements implements StatementListener {
     /// A text that did not run for so many rounds makes place when there are many.
     private static final int IDLE_ROUNDS = 900;
 
+    /// Texts that are not looked at are known by it, instead of being read at each execution.
+    private static final int MOST_IGNORED = 256;
+
     private final Map<String, SeenText> texts = new ConcurrentHashMap<>();
+    private final Set<String> ignored = ConcurrentHashMap.newKeySet();
     private final StatementOptions options;
     private final Secrets secrets;
 
@@ -40,17 +45,27 @@ public final class SeenStatements implements StatementListener {
         String sql = execution.sql();
         SeenText text = texts.get(sql);
         if (text == null) {
-            if (texts.size() >= options.maxTexts()
-                    || sql.length() > StatementOptions.MAX_TEXT
-                    || !isExplainable(sql)) {
-                return;
-            }
-            text =
-                    texts.computeIfAbsent(
-                            sql,
-                            _ -> new SeenText(sql, secrets.keepable(sql), options.maxSamples()));
+            text = added(sql);
         }
-        text.executed(execution);
+        if (text != null) {
+            text.executed(execution);
+        }
+    }
+
+    private @Nullable SeenText added(String sql) {
+        if (texts.size() >= options.maxTexts()
+                || sql.length() > StatementOptions.MAX_TEXT
+                || ignored.contains(sql)) {
+            return null;
+        }
+        if (!isExplainable(sql)) {
+            if (ignored.size() < MOST_IGNORED) {
+                ignored.add(sql);
+            }
+            return null;
+        }
+        return texts.computeIfAbsent(
+                sql, _ -> new SeenText(sql, secrets.keepable(sql), options.maxSamples()));
     }
 
     /// Whether a text is a query or changes rows, and is not the watch's own.

@@ -48,7 +48,7 @@ final class SeenText {
     /// One statement of the server: the text with these types of parameters.
     static final class Variant {
         final List<String> types;
-        String queryId = "";
+        volatile String queryId = "";
         int attempts;
 
         Variant(List<String> types) {

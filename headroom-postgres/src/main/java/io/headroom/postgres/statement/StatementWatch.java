@@ -58,7 +58,9 @@ public final class StatementWatch implements Workload, AutoCloseable {
     private final DoubleAdder totalCalls = new DoubleAdder();
     private final DoubleAdder totalMillis = new DoubleAdder();
     private volatile WatchStatus status = new Starting();
-    private volatile Findings found = Findings.NOTHING;
+
+    /// Null since the last round until somebody asks: most rounds nobody does.
+    private volatile @Nullable Findings found = Findings.NOTHING;
 
     /// @param dataSource where the service's statements run; the role needs `pg_read_all_stats`
     ///   (part of `pg_monitor`) to see those of other roles
@@ -188,14 +190,14 @@ public final class StatementWatch implements Workload, AutoCloseable {
         plansLookedAt = now;
         Set<String> kept = new HashSet<>();
         Set<String> drifting = new HashSet<>();
-        for (StatementFigures figures : found.figures()) {
+        for (StatementFigures figures : found().figures()) {
             kept.add(figures.queryId());
             if (figures.drift().drifting()) {
                 drifting.add(figures.queryId());
             }
         }
         List<WorkloadStatement> chosen =
-                found.workload().stream()
+                found().workload().stream()
                         .sorted(
                                 Comparator.comparing(
                                         statement -> !drifting.contains(statement.queryId())))
@@ -208,8 +210,22 @@ public final class StatementWatch implements Workload, AutoCloseable {
 
     private void publish() {
         synchronized (history) {
-            found = Findings.of(history, seen.texts(), plans);
+            found = null;
         }
+    }
+
+    private Findings found() {
+        Findings known = found;
+        if (known == null) {
+            synchronized (history) {
+                known = found;
+                if (known == null) {
+                    known = Findings.of(history, seen.texts(), plans);
+                    found = known;
+                }
+            }
+        }
+        return known;
     }
 
     /// Forgets the kept history, which begins anew with the next round; that one may bring up to an
@@ -265,12 +281,12 @@ public final class StatementWatch implements Workload, AutoCloseable {
 
     @Override
     public List<WorkloadStatement> statements() {
-        return found.workload();
+        return found().workload();
     }
 
     /// All statements of the kept history, those with the most time first.
     public List<StatementFigures> figures() {
-        return found.figures();
+        return found().figures();
     }
 
     /// The statements whose mean or slowest call takes at least this long, those with the most time

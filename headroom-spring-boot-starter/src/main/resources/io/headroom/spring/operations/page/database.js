@@ -12,7 +12,7 @@ const Node = ({ node, analyzed }) => {
       <b>${node.title}</b>
       <${Bar} ratio=${share} tone=${share > 0.5 ? 'critical' : share > 0.2 ? 'degraded' : 'excellent'}/>
       <span>${f.percent(share)} of the ${analyzed ? 'time' : 'cost'}</span>
-      <small>${f.count(node.planRows)} rows planned${node.actualRows !== undefined ? `, ${f.count(node.actualRows)} came` : ''}${node.loops > 1 ? `, ${f.count(node.loops)} times` : ''}${node.millis !== undefined ? `, ${f.millis(node.millis)}` : ''}</small>
+      <small>${f.plural(node.planRows, 'row')} planned${node.actualRows !== undefined ? `, ${f.count(node.actualRows)} came` : ''}${node.loops > 1 ? `, ${f.count(node.loops)} times` : ''}${node.millis !== undefined ? `, ${f.millis(node.millis)}` : ''}</small>
       ${node.notes.map((note, i) => html`<small class="note" key=${i}>${note}</small>`)}
     </div>
     ${node.children.length > 0 && html`<ul>${node.children.map((child, i) => html`<${Node} key=${i} node=${child} analyzed=${analyzed}/>`)}</ul>`}
