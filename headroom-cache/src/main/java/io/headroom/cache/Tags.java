@@ -33,17 +33,22 @@ final class Tags {
         }
         List<String> distinct = List.copyOf(new LinkedHashSet<>(tags));
         for (String tag : distinct) {
-            boolean wellFormed =
-                    !tag.isEmpty()
-                            && tag.length() <= LONGEST
-                            && tag.chars().noneMatch(Character::isISOControl);
             Refuse.unless(
-                    wellFormed,
+                    isWellFormed(tag),
                     "tags",
                     "of 1 to " + LONGEST + " characters without control characters",
                     "'" + tag + "'");
         }
         return distinct;
+    }
+
+    private static boolean isWellFormed(String tag) {
+        for (int i = 0; i < tag.length(); i++) {
+            if (Character.isISOControl(tag.charAt(i))) {
+                return false;
+            }
+        }
+        return !tag.isEmpty() && tag.length() <= LONGEST;
     }
 
     static List<String> union(List<String> some, List<String> more) {

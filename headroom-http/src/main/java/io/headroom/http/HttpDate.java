@@ -81,6 +81,12 @@ public final class HttpDate {
 
     private static final List<DateTimeFormatter> FORMS = List.of(IMF_FIXDATE, RFC_850, ASCTIME);
 
+    private record Formatted(long second, String text) {}
+
+    /// Most dates are now.
+    private static volatile Formatted latest =
+            new Formatted(0, IMF_FIXDATE.format(Instant.EPOCH.atOffset(ZoneOffset.UTC)));
+
     private HttpDate() {}
 
     private static DateTimeFormatterBuilder start(Map<Long, String> days) {
@@ -116,6 +122,14 @@ public final class HttpDate {
 
     /// The preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`; fractions of the second are dropped.
     public static String format(Instant instant) {
-        return IMF_FIXDATE.format(instant.atOffset(ZoneOffset.UTC));
+        Formatted known = latest;
+        if (known.second() != instant.getEpochSecond()) {
+            known =
+                    new Formatted(
+                            instant.getEpochSecond(),
+                            IMF_FIXDATE.format(instant.atOffset(ZoneOffset.UTC)));
+            latest = known;
+        }
+        return known.text();
     }
 }

@@ -391,7 +391,6 @@ class ShopIT {
                         "catalog_item_shares_total",
                         "headroom_cache_requests_total{cache=\"items\"",
                         "hikaricp_connections_active{",
-                        "http_server_requests_seconds_count{",
                         "service_uptime_seconds ",
                         "http_requests_total ");
         eventually("items are counted", () -> metric("catalog_active_items") > 20_000);

@@ -95,6 +95,22 @@ class ResponseCacheTest {
     }
 
     @Test
+    void whatIsAboveThePartOfTheCapacityThatMayBeUsedIsDroppedAtOnce() {
+        for (int i = 0; i < 20; i++) {
+            stored(Asked.get("/items/" + i), answer("x".repeat(40_000)));
+        }
+        long before = cache.statistics().bytes();
+        assertThat(before).isGreaterThan(800_000);
+        cache.use(0.25);
+        assertThat(cache.statistics().bytes()).isBetween(1L, 1L << 18);
+        assertThat(cache.statistics().capacity()).isEqualTo(1L << 18);
+        cache.use(1);
+        assertThat(cache.statistics().capacity()).isEqualTo(1L << 20);
+        assertThatThrownBy(() -> cache.use(0)).hasMessageContaining("share");
+        assertThatThrownBy(() -> cache.use(1.1)).hasMessageContaining("share");
+    }
+
+    @Test
     void anAnswerWhoseDataWasInvalidatedIsServedInNoCase() {
         stored(ITEM, answer("one"));
         data.invalidated = true;

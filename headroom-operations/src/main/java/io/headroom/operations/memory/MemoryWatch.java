@@ -1,6 +1,5 @@
 package io.headroom.operations.memory;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -13,21 +12,13 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import javax.management.ListenerNotFoundException;
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 
 /// The watch over the memory of this process, from its making until [#close].
 ///
-/// It is told of each collection by the JVM (notifications of the collectors' beans, some tens of
-/// microseconds each, where a stream of flight-recorder events keeps a thread and a file). [#round]
-/// is to be called every few seconds by one thread; all else is safe for use by many.
+/// It listens to [GarbageCollections]. [#round] is to be called every few seconds by one thread;
+/// all else is safe for use by many.
 public final class MemoryWatch implements AutoCloseable {
 
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
@@ -43,13 +34,8 @@ public final class MemoryWatch implements AutoCloseable {
     private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
     private final List<GarbageCollectorMXBean> collectors =
             ManagementFactory.getGarbageCollectorMXBeans();
-    private final Set<String> heapPools =
-            pools.stream()
-                    .filter(pool -> pool.getType() == MemoryType.HEAP)
-                    .map(MemoryPoolMXBean::getName)
-                    .collect(Collectors.toUnmodifiableSet());
     private final ProcessStatus process = ProcessStatus.ofThis();
-    private final NotificationListener listener = (notification, _) -> collected(notification);
+    private final GarbageCollections collections;
     private @Nullable LeakSearch search;
     private long searchNanos;
     private boolean searched;
@@ -65,41 +51,15 @@ public final class MemoryWatch implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.liveSet = new LiveSet(options, nanoTime.getAsLong());
-        for (GarbageCollectorMXBean collector : collectors) {
-            if (collector instanceof NotificationEmitter emitter) {
-                emitter.addNotificationListener(listener, null, null);
-            }
-        }
+        collections = new GarbageCollections(this::collected);
         latest = read();
     }
 
-    private void collected(Notification notification) {
-        if (!notification
-                        .getType()
-                        .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)
-                || !(notification.getUserData() instanceof CompositeData data)) {
-            return;
-        }
-        GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
-        if (info.getGcName().endsWith("Pauses")) {
-            return; // of a concurrent collector, whose cycles tell
-        }
-        long used = 0;
-        for (Map.Entry<String, MemoryUsage> pool :
-                info.getGcInfo().getMemoryUsageAfterGc().entrySet()) {
-            if (heapPools.contains(pool.getKey())) {
-                used += pool.getValue().getUsed();
-            }
-        }
-        liveSet.collected(nanoTime.getAsLong(), isMajor(info), used);
-    }
-
-    /// Parallel and Serial: a full collection. G1: the end of a concurrent cycle, or a full one.
-    /// ZGC: a major cycle; a minor one leaves the old generation as it is.
-    private static boolean isMajor(GarbageCollectionNotificationInfo info) {
-        return info.getGcAction().equals("end of major GC")
-                || info.getGcName().equals("G1 Concurrent GC")
-                || info.getGcName().equals("ZGC Major Cycles");
+    private void collected(GarbageCollections.Collected collection) {
+        liveSet.collected(
+                nanoTime.getAsLong(),
+                collection.extent() != GarbageCollections.Extent.PART,
+                collection.heapBytes());
     }
 
     /// Reads the memory, and begins or ends a search where one is due. What a search found while
@@ -152,8 +112,8 @@ public final class MemoryWatch implements AutoCloseable {
                 explained += buffers.getMemoryUsed();
             }
         }
-        Map<String, Long> collections = new LinkedHashMap<>();
-        collectors.forEach(each -> collections.put(each.getName(), each.getCollectionCount()));
+        Map<String, Long> counts = new LinkedHashMap<>();
+        collectors.forEach(each -> counts.put(each.getName(), each.getCollectionCount()));
         long resident = process.residentBytes();
         return new MemoryReport(
                 clock.instant(),
@@ -166,7 +126,7 @@ public final class MemoryWatch implements AutoCloseable {
                 resident < 0 ? -1 : Math.max(0, resident - explained),
                 ManagementFactory.getThreadMXBean().getThreadCount(),
                 ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
-                collections,
+                counts,
                 liveSet.verdict(heap.getMax()),
                 found,
                 searching);
@@ -208,15 +168,7 @@ public final class MemoryWatch implements AutoCloseable {
     /// Ends listening and what is being searched. Not while a round runs.
     @Override
     public void close() {
-        for (GarbageCollectorMXBean collector : collectors) {
-            if (collector instanceof NotificationEmitter emitter) {
-                try {
-                    emitter.removeNotificationListener(listener);
-                } catch (ListenerNotFoundException closedBefore) {
-                    // as wanted
-                }
-            }
-        }
+        collections.close();
         LeakSearch running = search;
         if (running != null) {
             search = null;

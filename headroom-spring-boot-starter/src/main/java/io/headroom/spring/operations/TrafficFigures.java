@@ -10,12 +10,15 @@ import io.headroom.spring.RequestObserver;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// `http.*`, `search.*` and the statements' part of `database.*`. A share or a quantile of too few
-/// events in a minute is not told: it would swing between nothing and all. Safe for use by many
-/// threads.
+/// `http.*`, `search.*` and the statements' part of `database.*`. A mean, a share or a quantile of
+/// too few events in a minute is not told: it would swing between nothing and all, and the first
+/// requests of a young process would look like a slow service. Safe for use by many threads.
 final class TrafficFigures implements RequestObserver, StatementListener, FigureSource {
 
     private static final int FEW = 20;
+
+    /// Of fewer than that the slowest is the 99th percentile.
+    private static final int FEW_FOR_P99 = 100;
 
     private final RecentDurations requests;
     private final RecentDurations searches;
@@ -75,18 +78,20 @@ final class TrafficFigures implements RequestObserver, StatementListener, Figure
         to.counter("http.requests_per_second", (double) requestCount.sum());
         to.counter("http.errors_per_second", (double) errors.sum());
         to.gauge("http.mean_seconds", meanOfSecond());
-        to.gauge("http.mean_1m_seconds", minute.meanSeconds());
+        to.gauge("http.mean_1m_seconds", ofEnough(minute, minute.meanSeconds()));
         to.gauge("http.p50_seconds", minute.p50Seconds());
         to.gauge("http.p95_seconds", ofEnough(minute, minute.p95Seconds()));
-        to.gauge("http.p99_seconds", ofEnough(minute, minute.p99Seconds()));
+        to.gauge(
+                "http.p99_seconds",
+                minute.count() < FEW_FOR_P99 ? Double.NaN : minute.p99Seconds());
         to.gauge("http.error_ratio", ofEnough(minute, (double) minute.failed() / minute.count()));
         RecentDurations.Minute searched = searches.minute();
-        to.gauge("search.mean_1m_seconds", searched.meanSeconds());
+        to.gauge("search.mean_1m_seconds", ofEnough(searched, searched.meanSeconds()));
         to.gauge("search.p95_seconds", ofEnough(searched, searched.p95Seconds()));
         RecentDurations.Minute asked = statements.minute();
         to.counter("database.statements_per_second", (double) statementCount.sum());
         to.counter("database.busy_connections", statementNanos.sum() / 1e9);
-        to.gauge("database.query_mean_1m_seconds", asked.meanSeconds());
+        to.gauge("database.query_mean_1m_seconds", ofEnough(asked, asked.meanSeconds()));
         to.gauge("database.query_p95_seconds", ofEnough(asked, asked.p95Seconds()));
         to.gauge("database.slowest_statement_seconds", asked.slowestSeconds());
     }

@@ -2,11 +2,10 @@ package io.headroom.spring.overload;
 
 /// How many connections and requests the heap can hold.
 ///
-/// In Tomcat 11 an idle connection holds 17 KB of buffers, one with a request that was read 58 KB,
-/// and one whose request the container has begun 113 KB (class histograms of 1,000 connections);
-/// with a buffer of 2 KB to read into, where it comes in twice, 12 KB less. Of the share of the
-/// heap that connections may fill, two thirds are theirs with a request read, and the rest is for
-/// requests under way.
+/// In Tomcat 11 with the read buffer of `ConnectionBound` an idle connection holds 11 KB, one whose
+/// request was read 42 to 46 KB, and one whose request the container has begun 75 to 115 KB (class
+/// histograms, `benchmarks/connection-memory.py`). Of the share of the heap that connections may
+/// fill, two thirds are theirs with a request read, and the rest is for requests under way.
 ///
 /// @param connections the most connections, at least 1
 /// @param requests the most requests under way, or waiting for a thread, at least 1

@@ -12,13 +12,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.core.env.Environment;
 
 /// Refuses requests above an adaptive limit of concurrency.
 ///
@@ -62,24 +59,19 @@ public class HeadroomOverloadAutoConfiguration {
         return registration;
     }
 
-    /// Bounds the connections where nobody else did.
+    /// Bounds what connections take of the heap; their number where nobody else did.
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(TomcatServletWebServerFactory.class)
     static class OnTomcat {
 
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
-        @Conditional(ConnectionsAreNotBounded.class)
-        ConnectionBound headroomConnectionBound(OverloadProperties properties) {
-            return new ConnectionBound(properties.memory().connections());
-        }
-    }
-
-    static final class ConnectionsAreNotBounded implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !context.getEnvironment().containsProperty("server.tomcat.max-connections");
+        ConnectionBound headroomConnectionBound(
+                OverloadProperties properties, Environment environment) {
+            return new ConnectionBound(
+                    environment.containsProperty("server.tomcat.max-connections")
+                            ? Integer.MAX_VALUE
+                            : properties.memory().connections());
         }
     }
 }

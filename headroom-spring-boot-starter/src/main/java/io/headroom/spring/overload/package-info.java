@@ -2,8 +2,8 @@
 /// it takes are answered as fast as ever.
 ///
 /// The limit of concurrent requests is found, not configured: it grows while answers are in time
-/// and shrinks when they are not ([io.headroom.spring.overload.OverloadProperties]). Health checks,
-/// figures and operators have a reserve of their own.
+/// and shrinks when they are not ([io.headroom.spring.overload.OverloadProperties]). Health checks
+/// and figures have a reserve of their own, operators another.
 ///
 /// The story starts at `OverloadFilter`.
 @NullMarked

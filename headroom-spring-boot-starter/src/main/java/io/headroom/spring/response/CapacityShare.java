@@ -2,18 +2,17 @@ package io.headroom.spring.response;
 
 import java.util.concurrent.TimeUnit;
 
-/// Which part of its capacity a cache may take: halved by each major collection after which the
-/// heap is still full, down to an eighth, and raised by a quarter each minute once it is not. Safe
-/// for use by many threads.
+/// Which part of its capacity a cache may take: halved by each collection of the whole heap after
+/// which it is still full, down to an eighth, and raised by a quarter each minute once it is not.
+/// Safe for use by many threads.
 ///
 /// Full is what the parallel collector has for what lasts, about seven tenths of what a heap can
 /// hold at a time: beyond it each collection is one of the whole heap. A cache that fills a heap to
 /// less than that does its work.
 final class CapacityShare {
 
-    static final double FULL = 0.7;
-    static final double ROOMY = 0.6;
-
+    private static final double FULL = 0.7;
+    private static final double ROOMY = 0.6;
     private static final double LEAST = 0.125;
     private static final double RAISE = 1.25;
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -30,7 +29,7 @@ final class CapacityShare {
         return value;
     }
 
-    /// After a major collection.
+    /// After a collection of the whole heap.
     ///
     /// @param fill the part of the largest heap that is in use after it
     synchronized double collected(double fill, long nowNanos) {

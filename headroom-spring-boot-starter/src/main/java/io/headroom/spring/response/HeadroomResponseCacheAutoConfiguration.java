@@ -99,11 +99,6 @@ public class HeadroomResponseCacheAutoConfiguration {
             matchIfMissing = true)
     static class OnTomcat {
 
-        /// What is read at once from a connection without a place of its own. Each holds two such
-        /// buffers as long as it is open; a question fits in, and a long body is read by more
-        /// calls. Tomcat's own is 8 KB.
-        private static final String READ_BUFFER_BYTES = "2048";
-
         /// So many requests that the connection of a busy client is not closed in between.
         private static final int UNLIMITED = -1;
 
@@ -134,7 +129,6 @@ public class HeadroomResponseCacheAutoConfiguration {
                 factory.setProtocol(InlineHttp11Protocol.class.getName());
                 factory.addConnectorCustomizers(connector -> {
                     if (connector.getProtocolHandler() instanceof InlineHttp11Protocol protocol) {
-                        protocol.setProperty("socket.appReadBufSize", READ_BUFFER_BYTES);
                         Executor others = protocol.getExecutor();
                         if (others != null) {
                             protocol.answerBy(answers, others, most);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of an answer that is held back, in the order in which they were set. Used by one
@@ -31,27 +30,29 @@ final class HeldHeaders {
     }
 
     boolean contains(String name) {
-        return named(name).findAny().isPresent();
+        return value(name) != null;
     }
 
     /// The first value; null where there is none.
     @Nullable String value(String name) {
-        return named(name).findFirst().orElse(null);
+        for (HeaderField field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return field.value();
+            }
+        }
+        return null;
     }
 
     Collection<String> values(String name) {
-        return named(name).toList();
+        return fields.stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(HeaderField::value)
+                .toList();
     }
 
     Collection<String> names() {
         Collection<String> names = new LinkedHashSet<>();
         fields.forEach(field -> names.add(field.name()));
         return names;
-    }
-
-    private Stream<String> named(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(HeaderField::value);
     }
 }

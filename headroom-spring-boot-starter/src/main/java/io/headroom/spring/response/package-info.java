@@ -5,6 +5,8 @@
 /// its handler or by `headroom.http.response-cache.routes`. What its answers were made from is
 /// traced through the caches ({@link io.headroom.cache.ReadTrace}), so that they end with it.
 ///
+/// While the heap is full the answers give their memory to requests (`HeapRelief`).
+///
 /// The story starts at `ResponseCacheFilter.doFilter`.
 @NullMarked
 package io.headroom.spring.response;

@@ -48,10 +48,13 @@ final class BodyTiming implements BeanPostProcessor {
         @Override
         public boolean isAsyncReturnValue(
                 @Nullable Object returnValue, MethodParameter returnType) {
-            return handlers.stream()
-                    .anyMatch(handler ->
-                            handler instanceof AsyncHandlerMethodReturnValueHandler async
-                                    && async.isAsyncReturnValue(returnValue, returnType));
+            for (HandlerMethodReturnValueHandler handler : handlers) {
+                if (handler instanceof AsyncHandlerMethodReturnValueHandler async
+                        && async.isAsyncReturnValue(returnValue, returnType)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

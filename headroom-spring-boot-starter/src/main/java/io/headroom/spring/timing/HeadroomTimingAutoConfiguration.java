@@ -90,7 +90,7 @@ public class HeadroomTimingAutoConfiguration {
 
         @Bean
         SlowRequests headroomSlowRequests(SlowRequestProperties properties, InstantSource clock) {
-            return new SlowRequests(properties, clock);
+            return new SlowRequests(properties, clock, System::nanoTime);
         }
 
         @Bean

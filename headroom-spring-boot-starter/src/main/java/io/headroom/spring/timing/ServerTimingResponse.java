@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Says in `Server-Timing` (W3C) where the time went until the answer's first byte was written:
@@ -47,9 +46,12 @@ final class ServerTimingResponse extends HttpServletResponseWrapper {
     }
 
     private static StringBuilder append(StringBuilder text, String name, long nanos) {
-        return text.append(name)
-                .append(";dur=")
-                .append(String.format(Locale.ROOT, "%.3f", nanos / 1e6));
+        long micros = (nanos + 500) / 1_000;
+        text.append(name).append(";dur=").append(micros / 1_000).append('.');
+        for (long digits = 100; digits > 0; digits /= 10) {
+            text.append(micros / digits % 10);
+        }
+        return text;
     }
 
     @Override

@@ -9,11 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
-/// Logs slow requests and keeps the last of the slowest. Safe for use by many threads.
+/// Logs slow requests, as many as it may in a second, and keeps the last of the slowest that it
+/// logged. Safe for use by many threads.
 final class SlowRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);
@@ -26,13 +28,17 @@ final class SlowRequests {
     private final long warnAfterNanos;
     private final long logAfterNanos;
     private final InstantSource clock;
+    private final LineBudget slowLines;
+    private final LineBudget verySlowLines;
     private final Deque<SlowRequest> kept = new ArrayDeque<>();
 
-    SlowRequests(SlowRequestProperties limits, InstantSource clock) {
+    SlowRequests(SlowRequestProperties limits, InstantSource clock, LongSupplier nanoTime) {
         this.limits = limits;
         this.warnAfterNanos = limits.warnAfter().toNanos();
         this.logAfterNanos = limits.logAfter().toNanos();
         this.clock = clock;
+        slowLines = new LineBudget(limits.linesPerSecond(), nanoTime);
+        verySlowLines = new LineBudget(limits.linesPerSecond(), nanoTime);
     }
 
     void finished(
@@ -45,7 +51,19 @@ final class SlowRequests {
         if (nanos <= warnAfterNanos) {
             return;
         }
-        if (nanos <= logAfterNanos) {
+        boolean very = nanos > logAfterNanos;
+        long leftOut = (very ? verySlowLines : slowLines).ask();
+        if (leftOut < 0) {
+            return;
+        }
+        if (leftOut > 0) {
+            LOG.warn(
+                    "{} more {} requests were not logged: more than {} in a second",
+                    leftOut,
+                    very ? "very slow" : "slow",
+                    limits.linesPerSecond());
+        }
+        if (!very) {
             LOG.warn(
                     "slow: {} {} answered {} after {} ms; {}",
                     QueryParameters.shortened(request.getMethod(), LONGEST_TEXT),

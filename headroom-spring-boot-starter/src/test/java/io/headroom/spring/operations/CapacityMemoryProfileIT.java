@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.operations.Operations;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.CountingService;
 import io.headroom.spring.running.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
@@ -19,11 +19,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /// `…/capacity`, `…/memory` and `…/profile` of a service of the starter on PostgreSQL.
@@ -40,7 +35,8 @@ class CapacityMemoryProfileIT {
 
     private static RunningService run(String... more) {
         List<String> usual = List.of("--spring.datasource.hikari.maximum-pool-size=4");
-        return RunningService.start(Service.class, database, RunningService.arguments(usual, more));
+        return RunningService.start(
+                CountingService.class, database, RunningService.arguments(usual, more));
     }
 
     @AfterAll
@@ -172,28 +168,6 @@ class CapacityMemoryProfileIT {
             assertThat(off.context().containsBean("headroomCapacityEngine")).isFalse();
             assertThat(off.context().containsBean("headroomMemoryWatch")).isFalse();
             assertThat(off.context().containsBean("headroomProfiler")).isFalse();
-        }
-    }
-
-    /// The service.
-    @EnableAutoConfiguration
-    @RestController
-    static class Service {
-
-        private final JdbcClient jdbc;
-
-        Service(JdbcClient jdbc) {
-            this.jdbc = jdbc;
-        }
-
-        @Bean
-        static OperatorCheck operators() {
-            return request -> OPERATOR.equals(request.getHeader("Authorization"));
-        }
-
-        @GetMapping("/calls/count")
-        int count() {
-            return jdbc.sql("SELECT 1").query(Integer.class).single();
         }
     }
 }

@@ -11,8 +11,8 @@ import static org.awaitility.Awaitility.await;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.operations.Operations;
-import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.running.Answers;
+import io.headroom.spring.running.CountingService;
 import io.headroom.spring.running.RunningService;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -24,13 +24,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /// A service of the starter on PostgreSQL, with service levels of its own.
@@ -80,7 +73,8 @@ class OperationsIT {
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--headroom.data=" + folder,
                         "--headroom.http.health-interval=300ms");
-        return RunningService.start(Service.class, database, RunningService.arguments(usual, more));
+        return RunningService.start(
+                CountingService.class, database, RunningService.arguments(usual, more));
     }
 
     @AfterAll
@@ -318,33 +312,6 @@ class OperationsIT {
                             .getFirst()
                             .values();
             assertThat(values).contains(1);
-        }
-    }
-
-    /// The service.
-    @EnableAutoConfiguration
-    @RestController
-    static class Service {
-
-        private final JdbcClient jdbc;
-
-        Service(JdbcClient jdbc) {
-            this.jdbc = jdbc;
-        }
-
-        @Bean
-        static OperatorCheck operators() {
-            return request -> OPERATOR.equals(request.getHeader("Authorization"));
-        }
-
-        @GetMapping("/calls/count")
-        int count() {
-            return jdbc.sql("SELECT 1").query(Integer.class).single();
-        }
-
-        @GetMapping("/calls/fails")
-        ResponseEntity<String> fails() {
-            return ResponseEntity.status(HttpStatus.INTERNAL_SERVER_ERROR).body("no");
         }
     }
 }

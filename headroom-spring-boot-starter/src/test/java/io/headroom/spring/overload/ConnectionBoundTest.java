@@ -9,12 +9,24 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 
 class ConnectionBoundTest {
 
-    private static int bounded(ConnectionBound bound) {
+    private static AbstractProtocol<?> customized(ConnectionBound bound) {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
         bound.customize(factory);
         Connector connector = new Connector();
         factory.getConnectorCustomizers().forEach(each -> each.customize(connector));
-        return ((AbstractProtocol<?>) connector.getProtocolHandler()).getMaxConnections();
+        return (AbstractProtocol<?>) connector.getProtocolHandler();
+    }
+
+    private static int bounded(ConnectionBound bound) {
+        return customized(bound).getMaxConnections();
+    }
+
+    @Test
+    void aConnectionReadsIntoASmallBuffer() {
+        assertThat(
+                        customized(new ConnectionBound(Integer.MAX_VALUE))
+                                .getProperty("socket.appReadBufSize"))
+                .isEqualTo("2048");
     }
 
     @Test

@@ -108,11 +108,7 @@ class OverloadIT {
 
     @Test
     void anOperatorIsServedWhileOthersAreRefused() throws Exception {
-        try (ConfigurableApplicationContext service =
-                        service(
-                                "--headroom.http.overload.initial-limit=1",
-                                "--headroom.http.overload.min-limit=1",
-                                "--headroom.http.overload.max-limit=1");
+        try (ConfigurableApplicationContext service = serviceOfOnePlace();
                 HttpClient client = HttpClient.newHttpClient()) {
             Slow slow = service.getBean(Slow.class);
             var first = client.sendAsync(request(service, "/held", ""), BodyHandlers.ofString());
@@ -140,11 +136,7 @@ class OverloadIT {
     @Test
     void figuresAreReadWhileOperatorsTakeAllThatIsTheirs() throws Exception {
         try (ConfigurableApplicationContext service =
-                        service(
-                                "--headroom.http.overload.initial-limit=1",
-                                "--headroom.http.overload.min-limit=1",
-                                "--headroom.http.overload.max-limit=1",
-                                "--headroom.http.overload.reserve=1");
+                        serviceOfOnePlace("--headroom.http.overload.reserve=1");
                 HttpClient client = HttpClient.newHttpClient()) {
             Slow slow = service.getBean(Slow.class);
             var first = client.sendAsync(request(service, "/held", ""), BodyHandlers.ofString());
@@ -163,11 +155,7 @@ class OverloadIT {
 
     @Test
     void aRequestThatGoesOnAsynchronouslyKeepsItsPlaceUntilItIsComplete() throws Exception {
-        try (ConfigurableApplicationContext service =
-                        service(
-                                "--headroom.http.overload.initial-limit=1",
-                                "--headroom.http.overload.min-limit=1",
-                                "--headroom.http.overload.max-limit=1");
+        try (ConfigurableApplicationContext service = serviceOfOnePlace();
                 HttpClient client = HttpClient.newHttpClient()) {
             Slow slow = service.getBean(Slow.class);
             var first =
@@ -242,6 +230,17 @@ class OverloadIT {
             request.header("X-Operator", operator);
         }
         return request.build();
+    }
+
+    private static ConfigurableApplicationContext serviceOfOnePlace(String... options) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--headroom.http.overload.initial-limit=1",
+                                "--headroom.http.overload.min-limit=1",
+                                "--headroom.http.overload.max-limit=1"));
+        arguments.addAll(List.of(options));
+        return service(arguments.toArray(String[]::new));
     }
 
     private static ConfigurableApplicationContext service(String... options) {

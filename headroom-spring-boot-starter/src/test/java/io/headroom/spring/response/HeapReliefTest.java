@@ -16,12 +16,12 @@ class HeapReliefTest {
     @Test
     void aFullHeapTakesCapacityFromStoredAnswersAndGivesItBack() {
         try (HeapRelief relief = new HeapRelief(cache, nanos::get)) {
-            relief.collected(false, 0);
+            relief.collectedPart();
             assertThat(cache.statistics().capacity()).isEqualTo(64L << 20);
-            relief.collected(true, 0.8);
+            relief.collectedWhole(0.8);
             assertThat(cache.statistics().capacity()).isEqualTo(32L << 20);
             nanos.addAndGet(60_000_000_000L);
-            relief.collected(true, 0.4);
+            relief.collectedWhole(0.4);
             assertThat(cache.statistics().capacity()).isEqualTo(40L << 20);
         }
     }

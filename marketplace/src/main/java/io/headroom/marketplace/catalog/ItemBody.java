@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class ItemBody {
 
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,10}(\\.\\d{1,2})?");
     private static final Pattern IMAGE = Pattern.compile("(https?://|/(?!/))\\S*");
+    private static final Set<String> CURRENCIES =
+            Currency.getAvailableCurrencies().stream()
+                    .map(Currency::getCurrencyCode)
+                    .collect(Collectors.toUnmodifiableSet());
     private static final int MAX_SKU = 64;
     private static final int MAX_NAME = 200;
     private static final int MAX_DESCRIPTION = 10_000;
@@ -172,10 +177,7 @@ final class ItemBody {
 
     private @Nullable String currency(JsonNode node) {
         String code = node.isString() ? node.stringValue() : "";
-        boolean known =
-                Currency.getAvailableCurrencies().stream()
-                        .anyMatch(currency -> currency.getCurrencyCode().equals(code));
-        if (!known) {
+        if (!CURRENCIES.contains(code)) {
             add("price.currency", "must be the ISO 4217 code of a currency, as GBP");
             return null;
         }

@@ -25,6 +25,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -68,8 +69,8 @@ class SecurityConfiguration {
     JwtDecoder jwtDecoder(SecretKey tokenKey) {
         NimbusJwtDecoder decoder =
                 NimbusJwtDecoder.withSecretKey(tokenKey).macAlgorithm(MacAlgorithm.HS256).build();
-        decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(Tokens.ISSUER));
-        return decoder;
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>());
+        return new RecentTokens(decoder, JwtValidators.createDefaultWithIssuer(Tokens.ISSUER));
     }
 
     @Bean

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /// The little of HTTP that the launcher needs; `java.net.http` would cost its start a tenth of a
 /// second.
@@ -14,24 +16,41 @@ final class Http {
 
     private Http() {}
 
+    /// @param status 0 when there was no answer
+    record Answer(int status, String body) {}
+
     /// The answer's status, or 0 when there is none.
     static int status(int port, String path) {
+        return send(port, "GET", path, Map.of("Accept-Encoding", "gzip"), "").status();
+    }
+
+    /// @param body nothing where it is empty
+    static Answer send(
+            int port, String method, String path, Map<String, String> headers, String body) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(address(port) + path).toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
-            connection.setRequestProperty("Accept-Encoding", "gzip");
-            int status = connection.getResponseCode();
-            var body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
-            if (body != null) {
-                try (body) {
-                    body.transferTo(OutputStream.nullOutputStream());
+            connection.setRequestMethod(method);
+            headers.forEach(connection::setRequestProperty);
+            if (!body.isEmpty()) {
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body.getBytes(StandardCharsets.UTF_8));
                 }
             }
-            return status;
+            int status = connection.getResponseCode();
+            var answer = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+            if (answer == null) {
+                return new Answer(status, "");
+            }
+            try (answer) {
+                return new Answer(
+                        status, new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+            }
         } catch (IOException e) {
-            return 0;
+            return new Answer(0, "");
         }
     }
 

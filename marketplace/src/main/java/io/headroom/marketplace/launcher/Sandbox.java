@@ -4,6 +4,7 @@ import io.headroom.embedded.Durability;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.EmbeddedServerException;
 import io.headroom.embedded.PostgresOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class Sandbox {
     private void run() {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.start(options());
+            makeWayForOthers(server.pid());
             if (supervision.isOver()) {
                 server.close();
             } else {
@@ -47,6 +49,23 @@ final class Sandbox {
             }
         } catch (EmbeddedServerException e) {
             say.accept("Indexes cannot be tried for lack of a sandbox: " + e.getMessage());
+        }
+    }
+
+    /// Its work can wait for that of requests. Backends inherit the priority of the server that
+    /// forks them; where the command is missing they have the usual one.
+    private static void makeWayForOthers(long pid) {
+        try {
+            var _ =
+                    new ProcessBuilder("renice", "-n", "19", "-p", Long.toString(pid))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor();
+        } catch (IOException withoutTheCommand) {
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

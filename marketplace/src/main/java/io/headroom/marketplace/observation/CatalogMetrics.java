@@ -93,7 +93,9 @@ public final class CatalogMetrics implements RequestObserver {
 
     @Override
     public void finished(String pattern, String method, int status, long nanos) {
-        meters.computeIfAbsent(new Answer(pattern, method, status), this::meters).count(nanos);
+        Answer answer = new Answer(pattern, method, status);
+        Meters known = meters.get(answer);
+        (known == null ? meters.computeIfAbsent(answer, this::meters) : known).count(nanos);
     }
 
     private Meters meters(Answer answer) {

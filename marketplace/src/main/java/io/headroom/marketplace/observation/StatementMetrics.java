@@ -49,8 +49,8 @@ final class StatementMetrics implements StatementListener {
     private record Recorded(Kind kind, Timer timer, Counter queries) {}
 
     private final MeterRegistry registry;
-    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
-    private final Map<Kind, Recorded> recorded = new ConcurrentHashMap<>();
+    private final Map<String, Recorded> byText = new ConcurrentHashMap<>();
+    private final Map<Kind, Recorded> byKind = new ConcurrentHashMap<>();
 
     StatementMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -62,7 +62,7 @@ final class StatementMetrics implements StatementListener {
 
     @Override
     public void executed(Execution execution) {
-        Recorded target = recorded(kind(execution.sql()));
+        Recorded target = recorded(execution.sql());
         target.timer().record(execution.nanos(), TimeUnit.NANOSECONDS);
         target.queries().increment();
         Throwable error = execution.error();
@@ -71,16 +71,16 @@ final class StatementMetrics implements StatementListener {
         }
     }
 
-    private Kind kind(String sql) {
-        Kind known = kinds.get(sql);
+    private Recorded recorded(String sql) {
+        Recorded known = byText.get(sql);
         if (known != null) {
             return known;
         }
-        Kind kind = classify(sql);
-        if (kinds.size() < MOST_STATEMENTS) {
-            kinds.put(sql, kind);
+        Recorded target = recorded(classify(sql));
+        if (byText.size() < MOST_STATEMENTS) {
+            byText.put(sql, target);
         }
-        return kind;
+        return target;
     }
 
     static Kind classify(String sql) {
@@ -92,7 +92,7 @@ final class StatementMetrics implements StatementListener {
     }
 
     private Recorded recorded(Kind kind) {
-        return recorded.computeIfAbsent(
+        return byKind.computeIfAbsent(
                 kind,
                 k ->
                         new Recorded(

@@ -1,6 +1,7 @@
 package io.headroom.marketplace.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headroom.http.pages.Page;
 import io.headroom.http.pages.PageInfo;
@@ -230,6 +231,48 @@ class CatalogIT {
             }
             assertThat(won).isEqualTo(1);
         }
+    }
+
+    @Test
+    void writersOfAnItemWhoseRowIsHeldLeaveTheConnectionsToOthers() throws Exception {
+        Item held = create("held-1");
+        Item other = create("other-1");
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<WriteOutcome>> waiting = new ArrayList<>();
+            DATABASE.transaction()
+                    .executeWithoutResult(_ -> {
+                        DATABASE.jdbc()
+                                .sql("SELECT id FROM item WHERE id = :id FOR UPDATE")
+                                .param("id", held.id())
+                                .query(Long.class)
+                                .single();
+                        for (int i = 0; i < 20; i++) {
+                            waiting.add(writers.submit(() -> replace(held)));
+                        }
+                        await().until(() -> waitersAtARow() > 0);
+                        assertThat(replace(other)).isInstanceOf(WriteOutcome.Replaced.class);
+                        assertThat(waitersAtARow()).isEqualTo(1);
+                    });
+            for (Future<WriteOutcome> each : waiting) {
+                assertThat(each.get()).isInstanceOf(WriteOutcome.Replaced.class);
+            }
+        }
+    }
+
+    private WriteOutcome replace(Item item) {
+        return catalog.replace(
+                item.id(), draft(item.sku()), new Precondition.None(), new Caller.Operator());
+    }
+
+    private static int waitersAtARow() {
+        return DATABASE.jdbc()
+                .sql(
+                        """
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """)
+                .query(Integer.class)
+                .single();
     }
 
     @Test

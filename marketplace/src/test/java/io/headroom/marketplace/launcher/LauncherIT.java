@@ -55,6 +55,11 @@ class LauncherIT {
         assertThat(run.path("http").path(1).asString()).isEqualTo("http://127.0.0.1:" + (port + 1));
         assertThat(Files.readString(Path.of(run.path("operatorToken").asString()))).contains(".");
         assertThat(answers(run)).isTrue();
+        await(
+                "the server in which indexes are tried makes way for requests",
+                () ->
+                        processesIn(data.resolve("sandbox")).stream()
+                                .anyMatch(process -> niceness(process.pid()) == 19));
 
         for (String server : List.of("postgres", "redis")) {
             kill(run.path("pids").path(server).asLong());
@@ -301,6 +306,17 @@ class LauncherIT {
                     }
                 })
                 .toList();
+    }
+
+    /// The nineteenth field (proc_pid_stat(5)); the second one may have blanks.
+    private static int niceness(long pid) {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return Integer.parseInt(
+                    status.substring(status.lastIndexOf(')') + 2).split(" ", -1)[16]);
+        } catch (IOException ended) {
+            return 0;
+        }
     }
 
     private static void await(String fact, BooleanSupplier condition) {

@@ -17,7 +17,7 @@ import io.headroom.cache.json.JsonCodec;
 import io.headroom.embedded.TestDatabase;
 import io.headroom.embedded.TestServers;
 import io.headroom.jobs.Jobs;
-import io.headroom.spring.OperatorCheck;
+import io.headroom.spring.running.CountingService;
 import io.headroom.spring.running.RunningService;
 import io.headroom.spring.running.Sql;
 import io.lettuce.core.RedisClient;
@@ -43,15 +43,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
@@ -75,7 +71,7 @@ class OperationsCallsIT {
                 "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         service =
                 RunningService.start(
-                        Service.class,
+                        CountingService.class,
                         database,
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--headroom.cache.redis-url=" + TestServers.redis().url(),
@@ -463,27 +459,5 @@ class OperationsCallsIT {
                         .map(path -> asOperator("POST", OPERATIONS + path).statusCode())
                         .collect(Collectors.toSet());
         assertThat(wrong).containsExactly(404);
-    }
-
-    /// The service.
-    @EnableAutoConfiguration
-    @RestController
-    static class Service {
-
-        private final JdbcClient jdbc;
-
-        Service(JdbcClient jdbc) {
-            this.jdbc = jdbc;
-        }
-
-        @Bean
-        static OperatorCheck operators() {
-            return request -> OPERATOR.equals(request.getHeader("Authorization"));
-        }
-
-        @GetMapping("/calls/count")
-        int count() {
-            return jdbc.sql("SELECT 1").query(Integer.class).single();
-        }
     }
 }
