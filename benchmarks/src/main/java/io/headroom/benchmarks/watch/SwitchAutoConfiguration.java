@@ -1,8 +1,13 @@
 package io.headroom.benchmarks.watch;
 
+import io.headroom.postgres.jdbc.CallScope;
+import io.headroom.postgres.jdbc.ConnectionListener;
 import io.headroom.postgres.jdbc.ObservedDataSource;
+import io.headroom.postgres.jdbc.Observers;
+import io.headroom.postgres.jdbc.StatementListener;
 import io.headroom.spring.database.HeadroomJdbcAutoConfiguration;
 import java.io.IOException;
+import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -18,12 +23,21 @@ public class SwitchAutoConfiguration {
     /// A switch for each data source, outside of what observes it.
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static BeanPostProcessor switchedDataSources() {
+    static BeanPostProcessor switchedDataSources(
+            ObjectProvider<CallScope> scopes,
+            ObjectProvider<StatementListener> statements,
+            ObjectProvider<ConnectionListener> connections) {
+        Function<Watches, Observers> observers =
+                watches ->
+                        new Observers(
+                                scopes.orderedStream().findFirst().orElseGet(CallScope::none),
+                                statements.orderedStream().filter(watches::has).toList(),
+                                connections.orderedStream().filter(watches::has).toList());
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
                 return bean instanceof ObservedDataSource observed
-                        ? new SwitchedDataSource(observed)
+                        ? new SwitchedDataSource(observed, observers)
                         : bean;
             }
         };

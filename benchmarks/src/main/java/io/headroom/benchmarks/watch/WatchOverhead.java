@@ -31,7 +31,8 @@ public final class WatchOverhead {
             """
             Usage: ./headroom bench watch-overhead [--without NAMES] [--rounds N] [--seconds N] [--warm-up N] [--connections N]
 
-              --without      what is compared to all watches: database,operations, the default, or one of them
+              --without      what is compared to all watches: database, operations, layer (the database's and all
+                             that is told of statements), by commas; default database,operations
               --rounds       how often each is compared, both ways round, at least 6; default 8
               --seconds      of each measurement; default 60, since some of the watches work once a minute; all begin
                              anew 15 seconds before each
@@ -95,7 +96,7 @@ public final class WatchOverhead {
                                 Watches.without(name)
                                         .orElseThrow(() ->
                                                 options.refusal(
-                                                        "--without knows database and operations, but not '%s'."
+                                                        "--without knows database, operations and layer, but not '%s'."
                                                                 .formatted(name))))
                         .toList();
         int count = options.number("--rounds", 6);

@@ -53,13 +53,13 @@ final class WatchSwitch implements AutoCloseable {
 
     private synchronized void turn(Watches watches) {
         works.forEach(work -> {
-            if (watches.has(work.getClass())) {
+            if (watches.has(work)) {
                 start(work);
             } else {
                 work.stop();
             }
         });
-        sources.forEach(source -> source.observe(watches.observesConnections()));
+        sources.forEach(source -> source.leaveOn(watches));
     }
 
     private static void start(SmartLifecycle work) {

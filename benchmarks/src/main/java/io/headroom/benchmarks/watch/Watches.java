@@ -2,19 +2,23 @@ package io.headroom.benchmarks.watch;
 
 import java.util.Optional;
 
-/// What of a service watches it.
+/// What of a service watches it: what works beside the requests, and what is told of statements and
+/// of borrowed connections.
 enum Watches {
     ALL("all watches", ""),
     /// Without pool, sessions, statements, maintenance and index advisor.
-    WITHOUT_DATABASE("the database's watches", "io.headroom.spring.database."),
+    WITHOUT_DATABASE("the database's watches", Names.DATABASE),
     /// Without history, promises, health, alerts, capacity, memory, findings and nodes. What the
     /// requests themselves are timed by stays: it belongs to the delivery.
-    WITHOUT_OPERATIONS("operations", "io.headroom.spring.operations.");
+    WITHOUT_OPERATIONS("operations", "io\\.headroom\\.(spring\\.)?operations\\..*"),
+    /// Without the database's watches and without observing connections at all, so that neither
+    /// operations nor the timing of requests nor the shop's own figures are told of statements.
+    WITHOUT_LAYER("the database's watches and the layer that tells of statements", Names.DATABASE);
 
     private final String text;
     private final String off;
 
-    /// @param off how the names of the classes begin whose work does not go on
+    /// @param off a regular expression of the names of the classes that do not go on
     Watches(String text, String off) {
         this.text = text;
         this.off = off;
@@ -25,6 +29,7 @@ enum Watches {
         return switch (name) {
             case "database" -> Optional.of(WITHOUT_DATABASE);
             case "operations" -> Optional.of(WITHOUT_OPERATIONS);
+            case "layer" -> Optional.of(WITHOUT_LAYER);
             default -> Optional.empty();
         };
     }
@@ -33,11 +38,15 @@ enum Watches {
         return text;
     }
 
-    boolean has(Class<?> work) {
-        return off.isEmpty() || !work.getName().startsWith(off);
+    boolean has(Object part) {
+        return !part.getClass().getName().matches(off);
     }
 
     boolean observesConnections() {
-        return this != WITHOUT_DATABASE;
+        return this != WITHOUT_LAYER;
+    }
+
+    private static final class Names {
+        static final String DATABASE = "io\\.headroom\\.(postgres|spring\\.database)\\..*";
     }
 }
