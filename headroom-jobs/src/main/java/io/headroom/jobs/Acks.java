@@ -1,14 +1,19 @@
 package io.headroom.jobs;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +53,15 @@ final class Acks {
     }
 
     /// Writes it down soon.
-    void later(Lease lease, Ending how) {
-        queue.add(new Pending(new Ack(lease, how), false, new CompletableFuture<>()));
+    void later(Ack ack) {
+        queue.add(new Pending(ack, false, new CompletableFuture<>()));
     }
 
     /// Writes it down at once.
     ///
     /// @return completes when it is; with false when this worker ended before
-    CompletableFuture<Boolean> now(Lease lease, Ending how) {
-        Pending pending = new Pending(new Ack(lease, how), true, new CompletableFuture<>());
+    CompletableFuture<Boolean> now(Ack ack) {
+        Pending pending = new Pending(ack, true, new CompletableFuture<>());
         queue.add(pending);
         return pending.written;
     }
@@ -173,11 +178,43 @@ final class Acks {
     private void writeOnce(List<Pending> batch) throws SQLException {
         List<Ack> acks = batch.stream().map(Pending::ack).toList();
         if (acks.stream().allMatch(AckStatements::isForgotten)) {
-            database.alone(connection -> AckStatements.write(connection, node, acks));
+            database.alone(connection -> write(connection, acks));
         } else {
-            database.together(connection -> AckStatements.write(connection, node, acks));
+            database.together(connection -> write(connection, acks));
         }
         batch.forEach(this::written);
+    }
+
+    private int write(Connection connection, List<Ack> acks) throws SQLException {
+        return AckStatements.write(connection, node, withoutDoubtful(connection, acks));
+    }
+
+    /// What was done in a session that lives is in the log before what this connection is going to
+    /// commit. Of another one that is not known, and the job runs again.
+    private static List<Ack> withoutDoubtful(Connection connection, List<Ack> acks)
+            throws SQLException {
+        Set<ServerSession> sessions =
+                acks.stream()
+                        .map(Ack::committedIn)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        if (sessions.isEmpty()) {
+            return acks;
+        }
+        Set<ServerSession> gone = new HashSet<>(sessions);
+        gone.removeAll(ServerSession.alive(connection, sessions));
+        if (gone.isEmpty()) {
+            return acks;
+        }
+        LOG.info(
+                "sessions ended before what jobs did in them was known to be on the disk; these run again: {}",
+                acks.stream()
+                        .filter(ack -> gone.contains(ack.committedIn()))
+                        .map(ack -> ack.lease().id())
+                        .toList());
+        return acks.stream()
+                .map(ack -> gone.contains(ack.committedIn()) ? ack.returned() : ack)
+                .toList();
     }
 
     private void written(Pending pending) {

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /// The place keeps the connection while jobs wait for it: to borrow it, and to set and reset what
 /// it waits for, would take as long as a short job. What a job committed is acknowledged on another
 /// connection, whose commit waits for the log up to its own place in it, and so for what stands
-/// before.
+/// before. A server that crashed in between has lost what its log's buffers held, and would take
+/// the acknowledgement all the same; so that names the session, which must still live ([Acks]).
 final class LentRuns {
 
     /// After so many, or so long, others may borrow the connection.
@@ -37,9 +38,10 @@ final class LentRuns {
     void run(RunningJob first, Supplier<Optional<RunningJob>> next) {
         try {
             transactions.lend(connection -> {
+                ServerSession session = ServerSession.of(connection);
                 long began = nanos.getAsLong();
                 Optional<RunningJob> job = Optional.of(first);
-                for (int i = 1; job.isPresent() && isDone(connection, job.get()); i++) {
+                for (int i = 1; job.isPresent() && isDone(connection, session, job.get()); i++) {
                     boolean goesOn = i < MOST && nanos.getAsLong() - began < LONGEST_NANOS;
                     job = goesOn ? next.get() : Optional.empty();
                 }
@@ -51,13 +53,14 @@ final class LentRuns {
         }
     }
 
-    private boolean isDone(Connection connection, RunningJob job) {
+    private boolean isDone(Connection connection, ServerSession session, RunningJob job) {
         try {
             handle(connection, job);
         } catch (Throwable error) {
             runs.failed(job, error);
             return false;
         }
+        job.committedIn(session);
         runs.done(job);
         return true;
     }

@@ -35,6 +35,7 @@ final class RunningJob implements JobContext {
     private volatile @Nullable Progress progress;
     private volatile @Nullable String result;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable ServerSession committedIn;
     private @Nullable Thread thread;
 
     /// @param place where it runs, alone or with others
@@ -133,6 +134,15 @@ final class RunningJob implements JobContext {
 
     void in(@Nullable Connection transaction) {
         connection = transaction;
+    }
+
+    /// What the handler did was committed, in a session whose commits do not wait for the disk.
+    void committedIn(ServerSession session) {
+        committedIn = session;
+    }
+
+    @Nullable ServerSession committedIn() {
+        return committedIn;
     }
 
     /// Breaks the transaction of a handler that does not end.

@@ -87,7 +87,7 @@ final class Runs {
 
     /// Gives back a job that did not start.
     void giveBack(Lease lease) {
-        acks.later(lease, new Ending.Returned());
+        acks.later(new Ack(lease, new Ending.Returned()));
     }
 
     private void run(RunningJob job) {
@@ -238,10 +238,11 @@ final class Runs {
         if (!job.settle()) {
             return;
         }
+        Ack ack = new Ack(job.lease(), ending, job.committedIn());
         if (job.options().mode() == Mode.SYNC) {
-            acks.now(job.lease(), ending).join();
+            acks.now(ack).join();
         } else {
-            acks.later(job.lease(), ending);
+            acks.later(ack);
         }
         ended(job, outcome);
     }

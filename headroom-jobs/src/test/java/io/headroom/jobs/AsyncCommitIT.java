@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Handlers whose commits are on the disk with the acknowledgement. That none is lost when
-/// PostgreSQL is killed is [CrashIT]'s.
+/// PostgreSQL is killed is [AsyncCommitCrashIT]'s and [CrashIT]'s.
 class AsyncCommitIT {
 
     private static final String SETTING = "SELECT current_setting('synchronous_commit')";
@@ -178,7 +178,7 @@ class AsyncCommitIT {
     }
 
     @Test
-    void aConnectionThatBreaksFailsOneJobAlone() throws Exception {
+    void aConnectionThatBreaksLosesNoJobAndWhatItLeftInDoubtRunsAgain() throws Exception {
         Jobs jobs = rig.jobs(async().build());
         rig.work(
                 jobs,
@@ -192,7 +192,8 @@ class AsyncCommitIT {
         jobs.enqueueAll(notes("a", "breaking", "b", "c"));
 
         awaitAllDone();
-        assertThat(rig.number("SELECT count(*) FROM effect")).isEqualTo(4);
+        assertThat(rig.number("SELECT count(DISTINCT job) FROM effect")).isEqualTo(4);
+        assertThat(rig.number("SELECT count(*) FROM effect")).isBetween(4L, 5L);
         assertPoolIsAsItWas();
     }
 
