@@ -2,8 +2,8 @@
 """How long the calls of operations take while the load profile runs, how old their figures are, and what an open page costs.
 
 Usage: benchmarks/operations-calls.py [RUN_JSON]
-Starts a shop, or takes the one of RUN_JSON, the file `run.json` in the folder of its data, asks for each call in turn, 20 a second over one connection,
-while `./headroom load load` runs with FACTOR (1); then, without a load, takes the service's processor time for PAGE seconds (60) without and with a page's
+Starts a shop, or takes the one of RUN_JSON, the file `run.json` in the folder of its data, asks for each call in turn, RATE (20) a second over one
+connection, while `./headroom load load` runs with FACTOR (1); then, without a load, takes the service's processor time for PAGE seconds (60) without and with a page's
 stream of events open. Ends with 1 where the load missed its thresholds: then the figures are those of an overloaded shop. Needs Linux and a machine without
 other work.
 """
@@ -21,6 +21,7 @@ import urllib.request
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FACTOR = os.environ.get("FACTOR", "1")
 PAGE = int(os.environ.get("PAGE", 60))
+RATE = float(os.environ.get("RATE", 20))
 OWN_PORT = 18095
 BASE = "/api/v1/performance"
 CALLS = ["/metrics", "/health", "/health/ready", "/catalog/metrics", "/catalog/metrics/json"] + [BASE + each for each in (
@@ -62,7 +63,7 @@ def ask_all(port, took, statuses, oldest, ended):
         if answer.status == 200 and body[:1] == b"{":
             for age in ages(json.loads(body)):
                 oldest[call] = max(oldest.get(call, 0), age)
-        time.sleep(max(0, 0.05 - millis / 1e3))
+        time.sleep(max(0, 1 / RATE - millis / 1e3))
 
 
 def cpu_seconds(pid):
