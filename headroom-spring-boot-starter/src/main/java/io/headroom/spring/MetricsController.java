@@ -1,7 +1,6 @@
 package io.headroom.spring;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,15 +18,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class MetricsController {
 
-    private static final String OPEN_METRICS =
-            "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
     private final PrometheusMeterRegistry registry;
+    private final PrometheusText text;
     private final InstantSource clock;
 
     MetricsController(PrometheusMeterRegistry registry, InstantSource clock) {
         this.registry = registry;
+        this.text = new PrometheusText(registry, _ -> true);
         this.clock = clock;
     }
 
@@ -37,7 +34,7 @@ final class MetricsController {
     ResponseEntity<Object> metrics(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
         if (accept != null && accept.contains("application/openmetrics-text")) {
-            return text(OPEN_METRICS);
+            return text(PrometheusText.OPEN_METRICS);
         }
         if (accept != null && accept.contains(MediaType.APPLICATION_JSON_VALUE)) {
             return ResponseEntity.ok()
@@ -45,13 +42,13 @@ final class MetricsController {
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(new Snapshot(clock.instant(), MeterSnapshot.of(registry, _ -> true)));
         }
-        return text(PROMETHEUS_TEXT);
+        return text(PrometheusText.PLAIN);
     }
 
     private ResponseEntity<Object> text(String contentType) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .header(HttpHeaders.CONTENT_TYPE, contentType)
-                .body(registry.scrape(contentType).getBytes(StandardCharsets.UTF_8));
+                .body(text.in(contentType));
     }
 }

@@ -49,6 +49,7 @@ public class HeadroomOverloadAutoConfiguration {
         FilterRegistrationBean<OverloadFilter> registration =
                 new FilterRegistrationBean<>(
                         new OverloadFilter(
+                                properties.priority(),
                                 limit,
                                 properties.reserve(),
                                 properties.retryAfterSeconds(),

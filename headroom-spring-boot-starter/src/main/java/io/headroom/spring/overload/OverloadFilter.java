@@ -26,6 +26,7 @@ final class OverloadFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient PriorityPaths priority;
     private final transient AdaptiveLimit limit;
     private final transient Semaphore reserve;
     private final transient Semaphore operatorsReserve;
@@ -35,12 +36,14 @@ final class OverloadFilter extends HttpFilter {
     private final String retryAfterSeconds;
 
     OverloadFilter(
+            PriorityPaths priority,
             AdaptiveLimit limit,
             int reserve,
             long retryAfterSeconds,
             OperatorCheck operators,
             Problems problems,
             Rejections rejections) {
+        this.priority = priority;
         this.limit = limit;
         this.reserve = new Semaphore(reserve);
         this.operatorsReserve = new Semaphore(reserve);
@@ -55,7 +58,7 @@ final class OverloadFilter extends HttpFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (PriorityPaths.contain(path)) {
+        if (priority.contain(path)) {
             answer(reserved(reserve).or(limit::tryEnter), true, request, response, chain);
             return;
         }

@@ -1,6 +1,7 @@
 package io.headroom.spring.overload;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,6 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   default
 /// @param retryAfter when a refused caller may try again, rounded up to seconds; at least 1 s,
 ///   which is the default
+/// @param priorityPaths what the reserve is for beside `/health`, `/metrics` and
+///   `/api/v1/performance`: paths that begin with a slash, each with what is below it; none by
+///   default
 /// @param connectionHeapShare the part of the heap that connections may fill with their buffers, of
 ///   which their number follows where `server.tomcat.max-connections` is not set, and that of the
 ///   requests under way; from 0.01 to 0.9; 0.35 by default
@@ -31,6 +35,7 @@ public record OverloadProperties(
         @DefaultValue("1000") int maxLimit,
         @DefaultValue("16") int reserve,
         @DefaultValue("1s") Duration retryAfter,
+        @DefaultValue({}) List<String> priorityPaths,
         @DefaultValue("0.35") double connectionHeapShare) {
 
     public OverloadProperties {
@@ -44,6 +49,7 @@ public record OverloadProperties(
                 initialLimit);
         refuseUnless(reserve >= 1, "reserve", "at least 1", reserve);
         refuseUnless(retryAfter.toSeconds() >= 1, "retry-after", "at least 1 s", retryAfter);
+        priorityPaths = PriorityPaths.with(priorityPaths).all();
         refuseUnless(
                 connectionHeapShare >= 0.01 && connectionHeapShare <= 0.9,
                 "connection-heap-share",
@@ -54,6 +60,11 @@ public record OverloadProperties(
     /// As `Retry-After` says it.
     public long retryAfterSeconds() {
         return retryAfter.plusMillis(999).toSeconds();
+    }
+
+    /// What the reserve is for.
+    public PriorityPaths priority() {
+        return new PriorityPaths(priorityPaths);
     }
 
     /// What the heap can hold of connections and requests.

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// What the response cache has ready: fresh, and in the coding that is asked for.
 ///
 /// @param refused counts the requests that were refused
+/// @param priority what is never refused here
 /// @param contextPath what the application's paths begin with, empty for nothing
 /// @param retryAfterSeconds when a refused caller may try again
 record CachedAnswers(
         ResponseCache cache,
         List<RequestObserver> observers,
         Counter refused,
+        PriorityPaths priority,
         String contextPath,
         long retryAfterSeconds)
         implements InlineAnswers {
@@ -95,7 +97,7 @@ record CachedAnswers(
 
     private boolean hasPriority(String path) {
         return path.startsWith(contextPath)
-                && PriorityPaths.contain(path.substring(contextPath.length()));
+                && priority.contain(path.substring(contextPath.length()));
     }
 
     @Override

@@ -7,12 +7,14 @@ import io.headroom.spring.HeadroomCacheAutoConfiguration;
 import io.headroom.spring.HeadroomCacheProperties;
 import io.headroom.spring.RequestObserver;
 import io.headroom.spring.overload.OverloadProperties;
+import io.headroom.spring.overload.PriorityPaths;
 import io.headroom.spring.overload.Rejections;
 import io.headroom.spring.response.tomcat.InlineHttp11Protocol;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -118,6 +120,7 @@ public class HeadroomResponseCacheAutoConfiguration {
                             observers.orderedStream().toList(),
                             Rejections.counter(
                                     meters.getIfAvailable(SimpleMeterRegistry::new), "normal"),
+                            limits == null ? PriorityPaths.with(List.of()) : limits.priority(),
                             environment.getProperty("server.servlet.context-path", ""),
                             limits == null ? 1 : limits.retryAfterSeconds());
             int most =

@@ -7,6 +7,7 @@ import io.headroom.test.ManualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Simulates a service of a known capacity behind the limit.
@@ -18,7 +19,8 @@ class AdaptiveLimitTest {
     private final AdaptiveLimit limit = new AdaptiveLimit(options(TARGET), time::nanos);
 
     private static OverloadProperties options(Duration target) {
-        return new OverloadProperties(true, target, 100, 10, 300, 4, Duration.ofSeconds(1), 0.45);
+        return new OverloadProperties(
+                true, target, 100, 10, 300, 4, Duration.ofSeconds(1), List.of(), 0.45);
     }
 
     /// Serves one request each `serviceMillis`, always as many under way as are admitted.

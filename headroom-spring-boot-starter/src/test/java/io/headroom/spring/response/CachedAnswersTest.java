@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headroom.http.cache.RequestHead;
 import io.headroom.http.cache.ResponseCache;
 import io.headroom.http.cache.ResponseCacheOptions;
+import io.headroom.spring.overload.PriorityPaths;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -21,6 +22,7 @@ class CachedAnswersTest {
                     new ResponseCache(ResponseCacheOptions.defaults(), System::nanoTime),
                     List.of(),
                     refused,
+                    PriorityPaths.with(List.of("/catalog/metrics")),
                     "/shop",
                     3);
 
@@ -45,10 +47,12 @@ class CachedAnswersTest {
     void whatMustAnswerIsLetInBelowTheContextPath() {
         assertThat(isRefused("/shop/health/ready")).isFalse();
         assertThat(isRefused("/shop/metrics?names=a")).isFalse();
+        assertThat(isRefused("/shop/catalog/metrics/json")).isFalse();
+        assertThat(isRefused("/shop/catalog/items")).isTrue();
         assertThat(isRefused("/shop/healthy")).isTrue();
         assertThat(isRefused("/health")).isTrue();
         assertThat(isRefused("/")).isTrue();
-        assertThat(refused.count()).isEqualTo(3);
+        assertThat(refused.count()).isEqualTo(4);
     }
 
     @Test

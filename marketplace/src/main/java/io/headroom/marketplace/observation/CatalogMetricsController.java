@@ -6,6 +6,7 @@ import io.headroom.operations.Operations;
 import io.headroom.operations.health.Deduction;
 import io.headroom.operations.health.HealthReport;
 import io.headroom.spring.MeterSnapshot;
+import io.headroom.spring.PrometheusText;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -27,9 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/catalog/metrics")
 class CatalogMetricsController {
 
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
     private final PrometheusMeterRegistry registry;
+    private final PrometheusText text;
     private final HeadroomCaches caches;
     private final Operations operations;
     private final InstantSource clock;
@@ -40,6 +39,7 @@ class CatalogMetricsController {
             Operations operations,
             InstantSource clock) {
         this.registry = registry;
+        this.text = new PrometheusText(registry, name -> name.startsWith("catalog_"));
         this.caches = caches;
         this.operations = operations;
         this.clock = clock;
@@ -62,17 +62,11 @@ class CatalogMetricsController {
 
     /// Those whose names begin with `catalog_`.
     @GetMapping
-    ResponseEntity<String> text() {
-        String own =
-                registry.scrape(PROMETHEUS_TEXT)
-                        .lines()
-                        .filter(line ->
-                                line.replaceFirst("^# (HELP|TYPE) ", "").startsWith("catalog_"))
-                        .collect(Collectors.joining("\n", "", "\n"));
+    ResponseEntity<byte[]> text() {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT)
-                .body(own);
+                .header(HttpHeaders.CONTENT_TYPE, PrometheusText.PLAIN)
+                .body(text.in(PrometheusText.PLAIN));
     }
 
     @GetMapping("/json")
