@@ -62,7 +62,7 @@ public final class Catalog {
     ///
     /// @throws io.headroom.http.pages.InvalidPageRequestException when the cursor is not one of
     ///   this query's
-    public Page<ListItem> browse(ItemQuery query) {
+    public Page<Card> browse(ItemQuery query) {
         Optional<CategoryTree.Place> category =
                 Optional.ofNullable(query.filters().category()).flatMap(directory::find);
         boolean exists = query.filters().category() == null || category.isPresent();
@@ -93,7 +93,7 @@ public final class Catalog {
     }
 
     /// The listed ones among the given items, in the given order.
-    public List<ListItem> byIds(List<Long> ids, Language language) {
+    public List<Card> byIds(List<Long> ids, Language language) {
         return ids.isEmpty()
                 ? List.of()
                 : caches.cards(ids, language, missing -> items.byIds(missing, language));
@@ -102,7 +102,7 @@ public final class Catalog {
     /// The newest listed items.
     ///
     /// @param limit how many, 1–100
-    public List<ListItem> recent(int limit, Language language) {
+    public List<Card> recent(int limit, Language language) {
         return browse(ItemQuery.newest(limit, language)).items();
     }
 

@@ -57,7 +57,7 @@ final class CatalogCaches {
     private static final KeyCodec<Key> KEYS = KeyCodec.of(Key::text, Key::parse);
 
     private final Cache<Key, Item> items;
-    private final Cache<Key, ListItem> cards;
+    private final Cache<Key, Card> cards;
     private final Cache<String, Page> pages;
     private final Cache<Language, Tree> categories;
     private final HeadroomCaches caches;
@@ -65,7 +65,7 @@ final class CatalogCaches {
     CatalogCaches(HeadroomCaches caches, HeadroomCacheProperties properties) {
         this.caches = caches;
         items = caches.cache(properties.options("items"), KEYS, JsonCodec.of(Item.class));
-        cards = caches.cache(properties.options("cards"), KEYS, JsonCodec.of(ListItem.class));
+        cards = caches.cache(properties.options("cards"), KEYS, Card.CODEC);
         pages =
                 caches.cache(
                         properties.options("pages"), KeyCodec.strings(), JsonCodec.of(Page.class));
@@ -113,9 +113,8 @@ final class CatalogCaches {
     }
 
     /// The cards of the given items, in the given order; those that are not listed are left out.
-    List<ListItem> cards(
-            List<Long> ids, Language language, Function<List<Long>, List<ListItem>> load) {
-        Map<Key, ListItem> found =
+    List<Card> cards(List<Long> ids, Language language, Function<List<Long>, List<ListItem>> load) {
+        Map<Key, Card> found =
                 cards.getAll(
                         ids.stream().map(id -> new Key(id, language)).toList(),
                         BulkLoader.adaptive(missing -> loaded(missing, language, load)));
@@ -123,16 +122,16 @@ final class CatalogCaches {
     }
 
     /// Tagged also where there is no card, so that the write that lists the item drops that, too.
-    private static Map<Key, Loaded<ListItem>> loaded(
+    private static Map<Key, Loaded<Card>> loaded(
             Collection<Key> missing, Language language, Function<List<Long>, List<ListItem>> load) {
-        Map<Key, Loaded<ListItem>> all = new HashMap<>();
+        Map<Key, Loaded<Card>> all = new HashMap<>();
         for (Key key : missing) {
-            all.put(key, Loaded.<ListItem>of(null).withTags(CatalogTags.item(key.id())));
+            all.put(key, Loaded.<Card>of(null).withTags(CatalogTags.item(key.id())));
         }
-        for (ListItem card : load.apply(missing.stream().map(Key::id).toList())) {
+        for (ListItem item : load.apply(missing.stream().map(Key::id).toList())) {
             all.put(
-                    new Key(card.id(), language),
-                    Loaded.of(card).withTags(CatalogTags.item(card.id())));
+                    new Key(item.id(), language),
+                    Loaded.of(Card.of(item)).withTags(CatalogTags.item(item.id())));
         }
         return all;
     }

@@ -52,13 +52,13 @@ class ItemController {
     /// A list of items without pages.
     ///
     /// @param items in the list's own order
-    record ItemList(List<ListItem> items) {}
+    record ItemList(List<Card> items) {}
 
     @Operation(summary = "Browse items page by page")
     @GetMapping(path = "/items", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Page<Object>> browse(@ParameterObject BrowseParameters parameters) {
         BrowseParameters.Browse browse = parameters.read();
-        Page<ListItem> page = catalog.browse(browse.query());
+        Page<Card> page = catalog.browse(browse.query());
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_LANGUAGE, browse.query().language().tag())
                 .body(page.map(browse.projection()::of));

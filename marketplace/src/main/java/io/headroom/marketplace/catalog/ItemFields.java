@@ -56,10 +56,11 @@ public record ItemFields(List<String> names) {
 
     /// The item as it is to be answered: itself, or its asked fields by name. A field without a
     /// value is left out.
-    public Object of(ListItem item) {
+    public Object of(Card card) {
         if (names.isEmpty()) {
-            return item;
+            return card;
         }
+        ListItem item = card.item();
         Map<String, Object> projection = new LinkedHashMap<>();
         for (String name : names) {
             Object value = Objects.requireNonNull(FIELDS.get(name)).apply(item);

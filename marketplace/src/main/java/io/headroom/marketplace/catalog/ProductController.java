@@ -37,7 +37,7 @@ class ProductController {
             @ParameterObject BrowseParameters parameters, HttpServletRequest request) {
         int merchant = Rights.merchant(callers.resolve(request));
         BrowseParameters.Browse browse = parameters.ofMerchant(merchant).read();
-        Page<ListItem> page = catalog.browse(browse.query());
+        Page<Card> page = catalog.browse(browse.query());
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .header(HttpHeaders.CONTENT_LANGUAGE, browse.query().language().tag())

@@ -1,14 +1,17 @@
 package io.headroom.marketplace.sales;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.headroom.marketplace.catalog.Card;
 import io.headroom.marketplace.catalog.Catalog;
 import io.headroom.marketplace.catalog.Language;
-import io.headroom.marketplace.catalog.ListItem;
+import io.headroom.marketplace.catalog.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /// Lists of items as the catalogue shows them.
 final class CatalogLists implements ItemLists {
@@ -20,21 +23,28 @@ final class CatalogLists implements ItemLists {
     }
 
     /// A listed item and its figure.
-    record Scored(@JsonUnwrapped ListItem item, double score) {}
+    @JsonSerialize(using = Shown.Writer.class)
+    record Scored(Card card, double score) implements Shown {
+
+        @Override
+        public void writeMore(JsonGenerator generator, SerializationContext context) {
+            generator.writeNumberProperty("score", score);
+        }
+    }
 
     @Override
-    public List<ListItem> byIds(List<Long> ids, String language) {
+    public List<Card> byIds(List<Long> ids, String language) {
         return catalog.byIds(ids, Language.of(language).orElse(Language.EN));
     }
 
     @Override
     public List<Scored> withScores(List<ScoredItem> items, String language) {
-        Map<Long, ListItem> listed =
+        Map<Long, Card> listed =
                 byIds(items.stream().map(ScoredItem::id).toList(), language).stream()
-                        .collect(Collectors.toMap(ListItem::id, Function.identity()));
+                        .collect(Collectors.toMap(Card::id, Function.identity()));
         List<Scored> scored = new ArrayList<>();
         for (ScoredItem item : items) {
-            ListItem shown = listed.get(item.id());
+            Card shown = listed.get(item.id());
             if (shown != null) {
                 scored.add(new Scored(shown, item.score()));
             }

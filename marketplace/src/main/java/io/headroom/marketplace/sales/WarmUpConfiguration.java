@@ -2,9 +2,9 @@ package io.headroom.marketplace.sales;
 
 import io.headroom.cache.warmup.Urgency;
 import io.headroom.cache.warmup.WarmUpTask;
+import io.headroom.marketplace.catalog.Card;
 import io.headroom.marketplace.catalog.Catalog;
 import io.headroom.marketplace.catalog.Language;
-import io.headroom.marketplace.catalog.ListItem;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -61,10 +61,7 @@ class WarmUpConfiguration {
         return WarmUpTask.of(
                         "recent-items",
                         Urgency.RECENT,
-                        () ->
-                                catalog.recent(ITEMS, Language.EN).stream()
-                                        .map(ListItem::id)
-                                        .toList(),
+                        () -> catalog.recent(ITEMS, Language.EN).stream().map(Card::id).toList(),
                         ids -> items(catalog, ids))
                 .withEvery(RECENT_EVERY)
                 .withCaches("items", "cards");

@@ -1,17 +1,20 @@
 package io.headroom.marketplace.search;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.headroom.marketplace.catalog.Card;
 import io.headroom.marketplace.catalog.Catalog;
 import io.headroom.marketplace.catalog.InvalidRequestException;
 import io.headroom.marketplace.catalog.Language;
 import io.headroom.marketplace.catalog.ListItem;
 import io.headroom.marketplace.catalog.Parameters;
+import io.headroom.marketplace.catalog.Shown;
 import io.headroom.search.Facet;
 import io.headroom.search.SearchRequest;
 import io.headroom.search.Suggestion;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /// Searching over HTTP.
 @RestController
@@ -54,7 +60,19 @@ class SearchController {
     }
 
     /// An item that was found.
-    record Found(@JsonUnwrapped ListItem item, double score, Map<String, String> highlights) {}
+    @JsonSerialize(using = Shown.Writer.class)
+    @Schema(implementation = FoundItem.class)
+    record Found(Card card, double score, Map<String, String> highlights) implements Shown {
+
+        @Override
+        public void writeMore(JsonGenerator generator, SerializationContext context) {
+            generator.writeNumberProperty("score", score);
+            context.defaultSerializeProperty("highlights", highlights, generator);
+        }
+    }
+
+    /// A [Found] as the API's description shows it.
+    record FoundItem(@JsonUnwrapped ListItem item, double score, Map<String, String> highlights) {}
 
     /// A page of items that were found.
     record Page(int limit, boolean hasMore, @Nullable String next, @Nullable Long total) {}
@@ -66,7 +84,7 @@ class SearchController {
 
     record Completions(List<Completion> suggestions) {}
 
-    record Items(List<ListItem> items) {}
+    record Items(List<Card> items) {}
 
     @Operation(summary = "Finds items by words, with filters, facets and highlights")
     @GetMapping("/search")
@@ -110,16 +128,16 @@ class SearchController {
 
     /// The catalogue has the last word: what it no longer lists is left out.
     private List<Found> items(ItemSearch.Findings found, Language language) {
-        Map<Long, ListItem> listed =
+        Map<Long, Card> listed =
                 catalog
                         .byIds(found.hits().stream().map(ItemSearch.Hit::id).toList(), language)
                         .stream()
-                        .collect(Collectors.toMap(ListItem::id, Function.identity()));
+                        .collect(Collectors.toMap(Card::id, Function.identity()));
         List<Found> items = new ArrayList<>();
         for (ItemSearch.Hit hit : found.hits()) {
-            ListItem item = listed.get(hit.id());
-            if (item != null) {
-                items.add(new Found(item, hit.score(), hit.highlights()));
+            Card card = listed.get(hit.id());
+            if (card != null) {
+                items.add(new Found(card, hit.score(), hit.highlights()));
             }
         }
         return items;

@@ -101,7 +101,7 @@ class CatalogIT {
         Filters filters = new Filters("a3", null, null, null, null, false);
         List<Long> forward = new ArrayList<>();
         List<Long> backward = new ArrayList<>();
-        Page<ListItem> page = catalog.browse(query(filters, sort, null));
+        Page<Card> page = catalog.browse(query(filters, sort, null));
         forward.addAll(ids(page));
         while (page.page().next() != null) {
             page = catalog.browse(query(filters, sort, page.page().next()));
@@ -117,18 +117,18 @@ class CatalogIT {
         assertThat(page.page().total()).isEqualTo(forward.size());
     }
 
-    private static List<Long> ids(Page<ListItem> page) {
-        return page.items().stream().map(ListItem::id).toList();
+    private static List<Long> ids(Page<Card> page) {
+        return page.items().stream().map(Card::id).toList();
     }
 
     @Test
     void everyFilterHolds() {
         Filters filters =
                 new Filters("a3", null, null, new BigDecimal("50"), new BigDecimal("150"), true);
-        Page<ListItem> page = catalog.browse(query(filters, "price", null));
+        Page<Card> page = catalog.browse(query(filters, "price", null));
         assertThat(page.page().total())
                 .isEqualTo(listed("category1_id = 3 AND price BETWEEN 50 AND 150 AND stock > 0"));
-        assertThat(page.items())
+        assertThat(page.items().stream().map(Card::item))
                 .allSatisfy(item -> {
                     assertThat(item.categoryPath()).startsWith("a3").hasSize(3);
                     assertThat(item.stock()).isPositive();
@@ -145,7 +145,7 @@ class CatalogIT {
                 List.of(
                         new Filters("nowhere", null, null, null, null, false),
                         new Filters(null, "nobody", null, null, null, false))) {
-            Page<ListItem> page = catalog.browse(query(filters, "price", null));
+            Page<Card> page = catalog.browse(query(filters, "price", null));
             assertThat(page.items()).isEmpty();
             assertThat(page.page()).isEqualTo(new PageInfo(70, false, null, null, 0L));
         }
@@ -171,7 +171,7 @@ class CatalogIT {
                         catalog.byIds(
                                 List.of(second.id(), deleted.id(), Long.MAX_VALUE, first.id()),
                                 Language.ES))
-                .extracting(ListItem::id)
+                .extracting(Card::id)
                 .containsExactly(second.id(), first.id());
         assertThat(catalog.byIds(List.of(), Language.EN)).isEmpty();
     }

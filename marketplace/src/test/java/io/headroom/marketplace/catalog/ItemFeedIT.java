@@ -59,7 +59,7 @@ class ItemFeedIT {
         Mark mark = feed.all(batch -> {});
         assertThat(changedSince(mark)).isEmpty();
         Catalog catalog = database.catalog();
-        ListItem gone = catalog.recent(1, Language.EN).getFirst();
+        Card gone = catalog.recent(1, Language.EN).getFirst();
         catalog.delete(gone.id(), new Precondition.None(), new Caller.Operator());
         assertThat(changedSince(mark))
                 .singleElement()
