@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /// A connection to one run of a Redis server, on behalf of one node.
@@ -205,11 +206,28 @@ final class Session {
         return new AsyncCommand<>(new Command<>(type, new NestedMultiOutput<>(CODEC), arguments));
     }
 
-    /// Waits for an answer, for no longer than the budget.
+    /// Waits for an answer, for no longer than the budget in which this process runs.
     static <T> Reply<T> await(CompletableFuture<T> future, long budgetNanos) {
+        return await(future, budgetNanos, System::nanoTime);
+    }
+
+    /// A wait that took twice its budget says that this process stood still, for a collection of
+    /// its heap or for want of a processor, and nothing of the server, whose answer may have come
+    /// meanwhile: it is looked at once more. All who wait miss their budgets in such a moment, and
+    /// would else load what is there.
+    static <T> Reply<T> await(
+            CompletableFuture<T> future, long budgetNanos, LongSupplier nanoTime) {
         try {
+            long began = nanoTime.getAsLong();
+            try {
+                return new Reply.Value<>(future.get(budgetNanos, TimeUnit.NANOSECONDS));
+            } catch (TimeoutException e) {
+                if (budgetNanos <= 0 || nanoTime.getAsLong() - began < 2 * budgetNanos) {
+                    throw e;
+                }
+            }
             return new Reply.Value<>(future.get(budgetNanos, TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
+        } catch (TimeoutException _) {
             return new Reply.None<>(
                     Reply.Cause.LATE,
                     "no answer within " + Math.max(0, budgetNanos) / 1_000_000 + " ms");
