@@ -51,18 +51,29 @@ public final class Findings {
     /// while both are there.
     private static final Map<String, Set<String>> EXPLAINS =
             Map.ofEntries(
-                    Map.entry("connection-leak", Set.of("pool-too-small", "idle-in-transaction")),
+                    Map.entry(
+                            "connection-leak",
+                            Set.of("pool-too-small", "idle-in-transaction", "overload")),
                     Map.entry(
                             "lock-convoy",
                             Set.of(
                                     "pool-too-small",
                                     "idle-in-transaction",
                                     "long-statement",
-                                    "slow-database")),
+                                    "slow-database",
+                                    "overload")),
+                    Map.entry("pool-too-small", Set.of("overload")),
+                    Map.entry("slow-dependency", Set.of("overload")),
+                    Map.entry("slow-database", Set.of("overload")),
+                    Map.entry("processors-exhausted", Set.of("overload")),
                     Map.entry("idle-in-transaction", Set.of("pool-too-small")),
                     Map.entry(
                             "missing-index",
-                            Set.of("pool-too-small", "slow-database", "long-statement")),
+                            Set.of(
+                                    "pool-too-small",
+                                    "slow-database",
+                                    "long-statement",
+                                    "overload")),
                     Map.entry("memory-leak", Set.of("gc-bound-heap")),
                     Map.entry(
                             "gc-bound-heap",
@@ -70,13 +81,22 @@ public final class Findings {
                                     "slow-dependency",
                                     "carriers-blocked",
                                     "slow-database",
-                                    "pool-too-small")),
+                                    "pool-too-small",
+                                    "overload")),
                     Map.entry(
                             "carriers-blocked",
-                            Set.of("slow-dependency", "slow-database", "pool-too-small")),
+                            Set.of(
+                                    "slow-dependency",
+                                    "slow-database",
+                                    "pool-too-small",
+                                    "overload")),
                     Map.entry(
                             "dependency-down",
-                            Set.of("exception-storm", "slow-dependency", "pool-too-small")),
+                            Set.of(
+                                    "exception-storm",
+                                    "slow-dependency",
+                                    "pool-too-small",
+                                    "overload")),
                     Map.entry("cache-too-small", Set.of("slow-database", "cache-hot-key")),
                     Map.entry("cache-ttl-too-short", Set.of("slow-database", "cache-hot-key")),
                     Map.entry("cache-cold", Set.of("slow-database", "pool-too-small")));

@@ -10,17 +10,18 @@ import io.headroom.operations.health.Component;
 import java.util.function.Consumer;
 
 /// `exception-storm`: a route fails for a good part of its callers. A failure harms more than a
-/// slow answer: it counts as if it took ten requests' time.
+/// slow answer: it counts as if it took ten requests' time. Refusals are [OverloadRule]'s.
 final class ErrorRule implements FindingRule {
 
     private static final double MANY = 0.05;
     private static final double SOME_PER_SECOND = 0.5;
-    private static final double HARM = 10;
+    static final double HARM = 10;
 
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         for (Fact.Route route : now.all(Fact.Route.class)) {
-            if (route.errorsPerSecond() >= SOME_PER_SECOND
+            if (!OverloadRule.isOfRefused(route)
+                    && route.errorsPerSecond() >= SOME_PER_SECOND
                     && route.errorsPerSecond() >= MANY * route.requestsPerSecond()) {
                 to.accept(suspicion(now, route));
             }

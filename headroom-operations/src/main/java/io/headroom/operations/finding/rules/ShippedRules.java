@@ -22,6 +22,7 @@ public final class ShippedRules {
                 new ColdCacheRule(),
                 new HotKeyRule(),
                 new ErrorRule(),
+                new OverloadRule(),
                 new GrownPartRule(
                         "slow-dependency",
                         "rest",

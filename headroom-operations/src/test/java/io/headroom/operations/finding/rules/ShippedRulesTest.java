@@ -195,6 +195,18 @@ class ShippedRulesTest {
         assertThat(look(new Fact.Route("GET /buy", 100, 1, 5, Map.of(), ""))).isEmpty();
     }
 
+    @Test
+    void whatIsRefusedIsOverloadAndNoStorm() {
+        Fact.Route answered = new Fact.Route("GET /buy", 95, 0, 5, Map.of("rest", 5.0), "");
+        Suspicion found = only(answered, new Fact.Route("GET unmatched", 5, 5, 0, Map.of(), ""));
+        assertThat(found.kind()).isEqualTo("overload");
+        assertThat(found.title()).contains("5 %");
+        assertThat(look(answered, new Fact.Route("GET unmatched", 50, 0, 0, Map.of(), "")))
+                .isEmpty();
+        assertThat(look(answered, new Fact.Route("PUT unmatched", 0.6, 0.6, 0, Map.of(), "")))
+                .isEmpty();
+    }
+
     private static Fact.Route calling(double restMillis) {
         return new Fact.Route("GET /price", 10, 0, restMillis, Map.of("rest", restMillis), "");
     }
