@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 
-/// The figures of a registry as text for Prometheus, written at once into bytes.
-///
-/// Thread-safe.
+/// The figures of a registry as text for Prometheus, written at once into bytes. Safe for use by
+/// many threads.
 public final class PrometheusText {
 
     /// The format of Prometheus.
@@ -19,12 +18,11 @@ public final class PrometheusText {
     public static final String OPEN_METRICS =
             "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+    private static final int INITIAL_BYTES = 64 << 10;
+
     private final PrometheusMeterRegistry registry;
     private final Predicate<String> names;
     private final ExpositionFormats formats = ExpositionFormats.init();
-
-    /// So that bytes are seldom copied into a longer array; wrong by a race harms nothing.
-    private int expectedLength = 64 << 10;
 
     /// The figures of the registry that have such a name.
     ///
@@ -38,14 +36,13 @@ public final class PrometheusText {
     ///
     /// @param contentType one of [#PLAIN] and [#OPEN_METRICS]
     public byte[] in(String contentType) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedLength);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES);
         try {
             formats.findWriter(contentType)
                     .write(bytes, registry.getPrometheusRegistry().scrape(names));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        expectedLength = bytes.size() + 1024;
         return bytes.toByteArray();
     }
 }

@@ -9,6 +9,9 @@ import io.headroom.http.timing.Split;
 @FunctionalInterface
 public interface RequestObserver {
 
+    /// The endpoint of a request that no route was chosen for.
+    String UNMATCHED = "unmatched";
+
     /// Takes note of one request.
     ///
     /// @param endpoint the route's pattern, such as `/api/items/{id}`; `unmatched` where no route

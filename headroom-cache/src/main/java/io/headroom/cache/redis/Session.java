@@ -211,22 +211,10 @@ final class Session {
         return await(future, budgetNanos, System::nanoTime);
     }
 
-    /// A wait that took twice its budget says that this process stood still, for a collection of
-    /// its heap or for want of a processor, and nothing of the server, whose answer may have come
-    /// meanwhile: it is looked at once more. All who wait miss their budgets in such a moment, and
-    /// would else load what is there.
     static <T> Reply<T> await(
             CompletableFuture<T> future, long budgetNanos, LongSupplier nanoTime) {
         try {
-            long began = nanoTime.getAsLong();
-            try {
-                return new Reply.Value<>(future.get(budgetNanos, TimeUnit.NANOSECONDS));
-            } catch (TimeoutException e) {
-                if (budgetNanos <= 0 || nanoTime.getAsLong() - began < 2 * budgetNanos) {
-                    throw e;
-                }
-            }
-            return new Reply.Value<>(future.get(budgetNanos, TimeUnit.NANOSECONDS));
+            return new Reply.Value<>(get(future, budgetNanos, nanoTime));
         } catch (TimeoutException _) {
             return new Reply.None<>(
                     Reply.Cause.LATE,
@@ -238,6 +226,23 @@ final class Session {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Reply.None<>(Reply.Cause.INTERRUPTED, "the waiting thread was interrupted");
+        }
+    }
+
+    /// A wait that took twice its budget says that this process stood still, for a collection of
+    /// its heap or for want of a processor, and nothing of the server, whose answer may have come
+    /// meanwhile: it is looked at once more. All who wait miss their budgets in such a moment, and
+    /// would else load what is there.
+    private static <T> T get(CompletableFuture<T> future, long budgetNanos, LongSupplier nanoTime)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long began = nanoTime.getAsLong();
+        try {
+            return future.get(budgetNanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (budgetNanos <= 0 || nanoTime.getAsLong() - began < 2 * budgetNanos) {
+                throw e;
+            }
+            return future.get(budgetNanos, TimeUnit.NANOSECONDS);
         }
     }
 

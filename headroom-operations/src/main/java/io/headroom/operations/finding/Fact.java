@@ -27,6 +27,10 @@ public sealed interface Fact {
         }
     }
 
+    /// Requests that were refused before a route was chosen for them, since too many were under
+    /// way; none of those that routes tell of.
+    record Refusals(double perSecond) implements Fact {}
+
     /// A cache.
     ///
     /// @param readsPerSecond of the tier in this process

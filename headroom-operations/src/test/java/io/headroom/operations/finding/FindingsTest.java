@@ -109,6 +109,15 @@ class FindingsTest {
     }
 
     @Test
+    void whatUsesUpTheServiceStandsBeforeTheRefusalsThatFollow() {
+        suspected.add(suspicion("overload", "service", 0.9));
+        suspected.add(suspicion("missing-index", "item", 0.2));
+        look(3);
+        assertThat(open()).containsExactly("missing-index-item", "overload-service");
+        assertThat(findings.open().get(1).consequenceOf()).isEqualTo("missing-index-item");
+    }
+
+    @Test
     void findingsAreBounded() {
         IntStream.range(0, 1_000).forEach(i -> suspected.add(suspicion("trouble", "n" + i, 0.5)));
         look(3);

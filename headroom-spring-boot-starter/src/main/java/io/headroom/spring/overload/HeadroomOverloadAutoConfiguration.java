@@ -40,6 +40,11 @@ public class HeadroomOverloadAutoConfiguration {
     }
 
     @Bean
+    RefusalFacts headroomRefusalFacts(Rejections rejections) {
+        return new RefusalFacts(rejections, System::nanoTime);
+    }
+
+    @Bean
     FilterRegistrationBean<OverloadFilter> headroomOverloadFilter(
             OverloadProperties properties,
             AdaptiveLimit limit,

@@ -49,7 +49,8 @@ public record OverloadProperties(
                 initialLimit);
         refuseUnless(reserve >= 1, "reserve", "at least 1", reserve);
         refuseUnless(retryAfter.toSeconds() >= 1, "retry-after", "at least 1 s", retryAfter);
-        priorityPaths = PriorityPaths.with(priorityPaths).all();
+        priorityPaths = List.copyOf(priorityPaths);
+        var _ = PriorityPaths.with(priorityPaths);
         refuseUnless(
                 connectionHeapShare >= 0.01 && connectionHeapShare <= 0.9,
                 "connection-heap-share",
@@ -62,9 +63,9 @@ public record OverloadProperties(
         return retryAfter.plusMillis(999).toSeconds();
     }
 
-    /// What the reserve is for.
+    /// What the reserve is for: Headroom's own paths and the configured ones.
     public PriorityPaths priority() {
-        return new PriorityPaths(priorityPaths);
+        return PriorityPaths.with(priorityPaths);
     }
 
     /// What the heap can hold of connections and requests.

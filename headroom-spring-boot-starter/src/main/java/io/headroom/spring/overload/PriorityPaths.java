@@ -11,7 +11,7 @@ public record PriorityPaths(List<String> all) {
 
     private static final List<String> OWN = List.of("/health", "/metrics", "/api/v1/performance");
 
-    /// @throws IllegalArgumentException where one does not begin with a slash, or is nothing else
+    /// @throws IllegalArgumentException where one does not begin with a slash, or ends with one
     public PriorityPaths {
         for (String each : all) {
             if (!each.startsWith("/") || each.endsWith("/")) {
@@ -27,7 +27,7 @@ public record PriorityPaths(List<String> all) {
 
     /// Headroom's own and these.
     public static PriorityPaths with(List<String> more) {
-        return new PriorityPaths(Stream.concat(OWN.stream(), more.stream()).distinct().toList());
+        return new PriorityPaths(Stream.concat(OWN.stream(), more.stream()).toList());
     }
 
     /// Whether a path, without the application's context, is one of them or below one.

@@ -30,6 +30,11 @@ public final class Rejections {
                 .register(registry);
     }
 
+    /// All since the start.
+    double total() {
+        return high.count() + normal.count();
+    }
+
     void count(boolean priority) {
         (priority ? high : normal).increment();
     }

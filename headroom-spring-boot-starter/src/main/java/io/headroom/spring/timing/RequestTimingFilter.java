@@ -24,7 +24,6 @@ import org.springframework.web.servlet.HandlerMapping;
 final class RequestTimingFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-    private static final String UNMATCHED = "unmatched";
     private static final String PROFILE = RequestTimingFilter.class.getName() + ".profile";
 
     private final transient List<RequestObserver> observers;
@@ -103,7 +102,7 @@ final class RequestTimingFilter extends HttpFilter {
     }
 
     private void finish(HttpServletRequest request, int status, RequestProfile profile) {
-        String endpoint = pattern(request, UNMATCHED);
+        String endpoint = pattern(request, RequestObserver.UNMATCHED);
         Split split = profile.split();
         long nanos = split.totalNanos();
         for (RequestObserver observer : observers) {

@@ -2,13 +2,9 @@ package io.headroom.marketplace.catalog;
 
 import io.headroom.cache.Codec;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.SerializableString;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.annotation.JsonSerialize;
@@ -64,7 +60,7 @@ public final class Card {
 
     /// Writes the fields into the object that the generator has just begun, before any other.
     public void writeFields(JsonGenerator generator) {
-        generator.writeRaw(new Raw(json, 1, json.length - 2));
+        generator.writeRaw(new RawJson(json, 1, json.length - 2));
         generator.writeRaw(',');
     }
 
@@ -106,95 +102,7 @@ public final class Card {
 
         @Override
         public void serialize(Card card, JsonGenerator generator, SerializationContext context) {
-            generator.writeRawValue(new Raw(card.json, 0, card.json.length));
-        }
-    }
-
-    /// A part of some JSON, for generators: those of bytes copy it, others take its text.
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Raw(byte[] bytes, int from, int length) implements SerializableString {
-
-        @Override
-        public String getValue() {
-            return new String(bytes, from, length, StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public int charLength() {
-            return getValue().length();
-        }
-
-        @Override
-        public char[] asQuotedChars() {
-            throw quoted();
-        }
-
-        @Override
-        public byte[] asUnquotedUTF8() {
-            return Arrays.copyOfRange(bytes, from, from + length);
-        }
-
-        @Override
-        public byte[] asQuotedUTF8() {
-            throw quoted();
-        }
-
-        @Override
-        public int appendQuotedUTF8(byte[] buffer, int offset) {
-            throw quoted();
-        }
-
-        @Override
-        public int appendQuoted(char[] buffer, int offset) {
-            throw quoted();
-        }
-
-        @Override
-        public int appendUnquotedUTF8(byte[] buffer, int offset) {
-            if (length > buffer.length - offset) {
-                return -1;
-            }
-            System.arraycopy(bytes, from, buffer, offset, length);
-            return length;
-        }
-
-        @Override
-        public int appendUnquoted(char[] buffer, int offset) {
-            String text = getValue();
-            if (text.length() > buffer.length - offset) {
-                return -1;
-            }
-            text.getChars(0, text.length(), buffer, offset);
-            return text.length();
-        }
-
-        @Override
-        public int writeQuotedUTF8(OutputStream out) {
-            throw quoted();
-        }
-
-        @Override
-        public int writeUnquotedUTF8(OutputStream out) throws IOException {
-            out.write(bytes, from, length);
-            return length;
-        }
-
-        @Override
-        public int putQuotedUTF8(ByteBuffer buffer) {
-            throw quoted();
-        }
-
-        @Override
-        public int putUnquotedUTF8(ByteBuffer buffer) {
-            if (length > buffer.remaining()) {
-                return -1;
-            }
-            buffer.put(bytes, from, length);
-            return length;
-        }
-
-        private static UnsupportedOperationException quoted() {
-            return new UnsupportedOperationException("JSON is not quoted once more");
+            generator.writeRawValue(new RawJson(card.json, 0, card.json.length));
         }
     }
 }

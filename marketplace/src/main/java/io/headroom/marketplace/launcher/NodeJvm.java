@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 ///
 /// The heap of 320 MB holds the in-process caches, the search index of some 20,000 items and what
 /// the watches remember, 130 MB of it; compact object headers and one copy of equal texts make that
-/// smaller. In 256 MB what writes drop from the caches filled the old generation every ten seconds,
+/// smaller. In less, what writes drop from the caches fills the old generation every ten seconds,
 /// and a collection of the whole heap takes a third of a second on two busy processors, in which
 /// two hundred requests gather. For a heap of this size on few processors the parallel collector
 /// takes a third of the time that G1 takes, which marks all the time when what is kept for minutes
 /// fills half of the heap, and still collects all of it when many requests wait. The optimising
-/// compiler waits four times longer than it would: on two processors it took a sixth of both for
-/// minutes, which requests then lacked (`docs/performance.md`). What the compilers and others took
+/// compiler waits four times longer than it would: on two processors it takes a sixth of both for
+/// minutes, which requests then lack (`docs/performance.md`). What the compilers and others took
 /// outside the heap and freed goes back to the system every ten seconds.
 ///
 /// @param mainClass the class to run

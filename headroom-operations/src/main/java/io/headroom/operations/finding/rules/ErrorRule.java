@@ -10,7 +10,7 @@ import io.headroom.operations.health.Component;
 import java.util.function.Consumer;
 
 /// `exception-storm`: a route fails for a good part of its callers. A failure harms more than a
-/// slow answer: it counts as if it took ten requests' time. Refusals are [OverloadRule]'s.
+/// slow answer: it counts as if it took ten requests' time.
 final class ErrorRule implements FindingRule {
 
     private static final double MANY = 0.05;
@@ -20,8 +20,7 @@ final class ErrorRule implements FindingRule {
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
         for (Fact.Route route : now.all(Fact.Route.class)) {
-            if (!OverloadRule.isOfRefused(route)
-                    && route.errorsPerSecond() >= SOME_PER_SECOND
+            if (route.errorsPerSecond() >= SOME_PER_SECOND
                     && route.errorsPerSecond() >= MANY * route.requestsPerSecond()) {
                 to.accept(suspicion(now, route));
             }

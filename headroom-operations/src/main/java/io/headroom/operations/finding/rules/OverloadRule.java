@@ -7,7 +7,6 @@ import io.headroom.operations.finding.FindingRule;
 import io.headroom.operations.finding.Observation;
 import io.headroom.operations.finding.Suspicion;
 import io.headroom.operations.health.Component;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// `overload`: callers are refused before a route is chosen for them, since as many requests are
@@ -15,21 +14,14 @@ import java.util.function.Consumer;
 /// a failure does ([ErrorRule]).
 final class OverloadRule implements FindingRule {
 
-    private static final String REFUSED = " unmatched";
     private static final double SOME_PER_SECOND = 0.5;
     private static final double SHARE = 0.01;
 
-    /// Whether that is what became of requests that no route was chosen for.
-    static boolean isOfRefused(Fact.Route route) {
-        return route.endpoint().endsWith(REFUSED);
-    }
-
     @Override
     public void examine(Observation now, Consumer<Suspicion> to) {
-        List<Fact.Route> refused =
-                now.all(Fact.Route.class).stream().filter(OverloadRule::isOfRefused).toList();
-        double perSecond = refused.stream().mapToDouble(Fact.Route::errorsPerSecond).sum();
-        double share = perSecond / Math.max(now.requestsPerSecond(), perSecond);
+        double perSecond =
+                now.all(Fact.Refusals.class).stream().mapToDouble(Fact.Refusals::perSecond).sum();
+        double share = perSecond / (now.requestsPerSecond() + perSecond);
         if (perSecond >= SOME_PER_SECOND && share >= SHARE) {
             to.accept(suspicion(now, perSecond, share));
         }

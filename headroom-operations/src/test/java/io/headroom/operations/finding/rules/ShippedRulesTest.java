@@ -196,15 +196,14 @@ class ShippedRulesTest {
     }
 
     @Test
-    void whatIsRefusedIsOverloadAndNoStorm() {
+    void whatIsRefusedIsOverload() {
         Fact.Route answered = new Fact.Route("GET /buy", 95, 0, 5, Map.of("rest", 5.0), "");
-        Suspicion found = only(answered, new Fact.Route("GET unmatched", 5, 5, 0, Map.of(), ""));
+        Suspicion found = only(answered, new Fact.Refusals(5));
         assertThat(found.kind()).isEqualTo("overload");
         assertThat(found.title()).contains("5 %");
-        assertThat(look(answered, new Fact.Route("GET unmatched", 50, 0, 0, Map.of(), "")))
-                .isEmpty();
-        assertThat(look(answered, new Fact.Route("PUT unmatched", 0.6, 0.6, 0, Map.of(), "")))
-                .isEmpty();
+        assertThat(look(answered, new Fact.Refusals(0.6))).isEmpty();
+        assertThat(look(new Fact.Refusals(0))).isEmpty();
+        assertThat(only(new Fact.Refusals(1)).kind()).isEqualTo("overload");
     }
 
     private static Fact.Route calling(double restMillis) {

@@ -22,7 +22,8 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 
 /// What the routes did over the last fifteen seconds, and where their last server error came from.
-/// Resolves no exception; looks at each. Safe for use by many threads; [#tell] is for one.
+/// A request that was refused before a route was chosen for it is none of theirs. Resolves no
+/// exception; looks at each. Safe for use by many threads; [#tell] is for one.
 final class RouteFacts implements RequestObserver, FactSource, HandlerExceptionResolver, Ordered {
 
     private static final int MOST_ROUTES = 200;
@@ -62,7 +63,7 @@ final class RouteFacts implements RequestObserver, FactSource, HandlerExceptionR
 
     @Override
     public void finished(String endpoint, String method, int status, long nanos) {
-        AtomicLongArray totals = route(method, endpoint);
+        AtomicLongArray totals = route(method, endpoint, status);
         if (totals != null) {
             note(totals, status, nanos);
             totals.addAndGet(Part.REST.index(), nanos);
@@ -71,7 +72,7 @@ final class RouteFacts implements RequestObserver, FactSource, HandlerExceptionR
 
     @Override
     public void finished(String endpoint, String method, int status, long nanos, Split split) {
-        AtomicLongArray totals = route(method, endpoint);
+        AtomicLongArray totals = route(method, endpoint, status);
         if (totals != null) {
             note(totals, status, nanos);
             for (Part part : Part.all()) {
@@ -83,8 +84,11 @@ final class RouteFacts implements RequestObserver, FactSource, HandlerExceptionR
         }
     }
 
-    private @Nullable AtomicLongArray route(String method, String endpoint) {
-        if (OwnCalls.isOwn(endpoint)) {
+    private @Nullable AtomicLongArray route(String method, String endpoint, int status) {
+        boolean refused =
+                status == HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                        && endpoint.equals(RequestObserver.UNMATCHED);
+        if (refused || OwnCalls.isOwn(endpoint)) {
             return null;
         }
         String name = name(method, endpoint);
