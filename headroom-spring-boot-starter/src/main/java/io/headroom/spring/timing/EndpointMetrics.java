@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// `headroom_http_request_duration_seconds{endpoint,method,status}` and
-/// `headroom_http_request_part_seconds_total{endpoint,part}`, in bounded memory. Safe for use by
-/// many threads.
+/// `headroom_http_request_part_seconds_total{endpoint,part}`, of parts that took time, in bounded
+/// memory. Safe for use by many threads.
 final class EndpointMetrics implements RequestObserver {
 
     private static final int MOST_SERIES = 2_000;
@@ -26,12 +26,15 @@ final class EndpointMetrics implements RequestObserver {
 
     private record Answer(String endpoint, String method, int status) {}
 
+    /// Nanoseconds by [Part#index].
+    private record Spent(String endpoint, AtomicLongArray nanos) {}
+
     private static final Answer OTHER =
             new Answer(EndpointStatistics.OTHER, EndpointStatistics.OTHER, 0);
 
     private final MeterRegistry registry;
     private final Map<Answer, Timer> durations = new ConcurrentHashMap<>();
-    private final Map<String, AtomicLongArray> parts = new ConcurrentHashMap<>();
+    private final Map<String, Spent> parts = new ConcurrentHashMap<>();
 
     EndpointMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -40,18 +43,15 @@ final class EndpointMetrics implements RequestObserver {
     @Override
     public void finished(String endpoint, String method, int status, long nanos) {
         record(endpoint, method, status, nanos);
-        parts(endpoint).addAndGet(Part.REST.index(), nanos);
+        add(parts(endpoint), Part.REST, nanos);
     }
 
     @Override
     public void finished(String endpoint, String method, int status, long nanos, Split split) {
         record(endpoint, method, status, nanos);
-        AtomicLongArray spent = parts(endpoint);
+        Spent spent = parts(endpoint);
         for (Part part : Part.all()) {
-            long partNanos = split.nanos(part);
-            if (partNanos > 0) {
-                spent.addAndGet(part.index(), partNanos);
-            }
+            add(spent, part, split.nanos(part));
         }
     }
 
@@ -78,25 +78,31 @@ final class EndpointMetrics implements RequestObserver {
                 .register(registry);
     }
 
-    private AtomicLongArray parts(String endpoint) {
-        AtomicLongArray known = parts.get(endpoint);
+    private Spent parts(String endpoint) {
+        Spent known = parts.get(endpoint);
         if (known != null) {
             return known;
         }
         return parts.computeIfAbsent(
-                parts.size() < MOST_ENDPOINTS ? endpoint : EndpointStatistics.OTHER, this::counted);
+                parts.size() < MOST_ENDPOINTS ? endpoint : EndpointStatistics.OTHER,
+                name -> new Spent(name, new AtomicLongArray(Part.all().size())));
     }
 
-    private AtomicLongArray counted(String endpoint) {
-        AtomicLongArray nanos = new AtomicLongArray(Part.all().size());
-        for (Part part : Part.all()) {
-            FunctionCounter.builder(
-                            "headroom.http.request.part", nanos, all -> all.get(part.index()) / 1e9)
-                    .description("Where the time of requests went")
-                    .baseUnit("seconds")
-                    .tags("endpoint", endpoint, "part", part.label())
-                    .register(registry);
+    private void add(Spent spent, Part part, long nanos) {
+        if (nanos > 0 && spent.nanos().addAndGet(part.index(), nanos) == nanos) {
+            count(spent, part);
         }
-        return nanos;
+    }
+
+    /// Most routes know but a few of the parts.
+    private void count(Spent spent, Part part) {
+        FunctionCounter.builder(
+                        "headroom.http.request.part",
+                        spent.nanos(),
+                        all -> all.get(part.index()) / 1e9)
+                .description("Where the time of requests went")
+                .baseUnit("seconds")
+                .tags("endpoint", spent.endpoint(), "part", part.label())
+                .register(registry);
     }
 }

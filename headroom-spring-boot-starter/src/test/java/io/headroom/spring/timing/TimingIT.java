@@ -132,7 +132,10 @@ class TimingIT {
                         "headroom_http_request_duration_seconds_bucket{endpoint=\"/big\","
                                 + "method=\"GET\",status=\"200\",le=\"0.25\"}",
                         "headroom_http_request_part_seconds_total{endpoint=\"/big\","
-                                + "part=\"serialisation\"}");
+                                + "part=\"serialisation\"}")
+                .doesNotContain(
+                        "headroom_http_request_part_seconds_total{endpoint=\"/big\","
+                                + "part=\"recommendation\"}");
         assertThat(
                         metrics.lines()
                                 .filter(line ->

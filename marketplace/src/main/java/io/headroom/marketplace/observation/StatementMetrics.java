@@ -7,14 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// `catalog_db_*`: statements by operation and entity, the table that the statement is about. Safe
+/// `catalog_db_*`: the catalogue's statements by operation and entity, the table that the statement
+/// is about ([StatementKind]); none of Headroom's own, nor of what asks the server's catalogs. Safe
 /// for use by many threads.
 ///
 /// The timers have buckets at the service levels only: 1, 5, 10, 50, 100, 200, 500 ms and 2 s.
@@ -31,30 +30,20 @@ final class StatementMetrics implements StatementListener {
         Duration.ofSeconds(2)
     };
 
-    private static final Pattern SUBJECT =
-            Pattern.compile(
-                    "\\b(?:from|into|update|view(?:\\s+concurrently)?)\\s+([a-z_][a-z_0-9]*)",
-                    Pattern.CASE_INSENSITIVE);
-    private static final Pattern OPERATION =
-            Pattern.compile(
-                    "\\b(insert|update|delete|select|refresh)\\b", Pattern.CASE_INSENSITIVE);
-
     /// Statements are few and fixed; a bound all the same, so that a mistake cannot fill the heap.
     private static final int MOST_STATEMENTS = 2_000;
 
     private static final String[] SQLSTATE_CLASSES = {"connection", "timeout", "conflict", "other"};
 
-    record Kind(String operation, String entity) {}
-
-    private record Recorded(Kind kind, Timer timer, Counter queries) {}
+    private record Recorded(StatementKind kind, Timer timer, Counter queries) {}
 
     private final MeterRegistry registry;
-    private final Map<String, Recorded> byText = new ConcurrentHashMap<>();
-    private final Map<Kind, Recorded> byKind = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Recorded>> byText = new ConcurrentHashMap<>();
+    private final Map<StatementKind, Recorded> byKind = new ConcurrentHashMap<>();
 
     StatementMetrics(MeterRegistry registry) {
         this.registry = registry;
-        Recorded items = recorded(new Kind("select", "item"));
+        Recorded items = recorded(new StatementKind("select", "item"));
         for (String error : SQLSTATE_CLASSES) {
             errors(items.kind(), error);
         }
@@ -62,7 +51,10 @@ final class StatementMetrics implements StatementListener {
 
     @Override
     public void executed(Execution execution) {
-        Recorded target = recorded(execution.sql());
+        recorded(execution.sql()).ifPresent(target -> record(execution, target));
+    }
+
+    private void record(Execution execution, Recorded target) {
         target.timer().record(execution.nanos(), TimeUnit.NANOSECONDS);
         target.queries().increment();
         Throwable error = execution.error();
@@ -71,27 +63,19 @@ final class StatementMetrics implements StatementListener {
         }
     }
 
-    private Recorded recorded(String sql) {
-        Recorded known = byText.get(sql);
+    private Optional<Recorded> recorded(String sql) {
+        Optional<Recorded> known = byText.get(sql);
         if (known != null) {
             return known;
         }
-        Recorded target = recorded(classify(sql));
+        Optional<Recorded> target = StatementKind.of(sql).map(this::recorded);
         if (byText.size() < MOST_STATEMENTS) {
             byText.put(sql, target);
         }
         return target;
     }
 
-    static Kind classify(String sql) {
-        Matcher operation = OPERATION.matcher(sql);
-        Matcher subject = SUBJECT.matcher(sql);
-        return new Kind(
-                operation.find() ? operation.group(1).toLowerCase(Locale.ROOT) : "other",
-                subject.find() ? subject.group(1).toLowerCase(Locale.ROOT) : "none");
-    }
-
-    private Recorded recorded(Kind kind) {
+    private Recorded recorded(StatementKind kind) {
         return byKind.computeIfAbsent(
                 kind,
                 k ->
@@ -109,7 +93,7 @@ final class StatementMetrics implements StatementListener {
                                         k.entity())));
     }
 
-    private Counter errors(Kind kind, String error) {
+    private Counter errors(StatementKind kind, String error) {
         return registry.counter(
                 "catalog.db.query.errors",
                 "operation",
