@@ -2,8 +2,7 @@
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return {'0'}
 end
-redis.call('DEL', KEYS[1])
-if redis.call('DEL', KEYS[2]) == 1 then
+if redis.call('DEL', KEYS[1], KEYS[2]) == 2 then
   redis.call('PUBLISH', ARGV[2], ARGV[3])
 end
 return {'1'}
