@@ -14,7 +14,7 @@ public interface RequestObserver {
 
     /// Takes note of one request.
     ///
-    /// @param endpoint the route's pattern, such as `/api/items/{id}`; `unmatched` where no route
+    /// @param endpoint the route's pattern, such as `/api/items/{id}`; [#UNMATCHED] where no route
     ///   answered, so that the number of distinct values stays bounded
     /// @param method the HTTP method
     /// @param status the answer's status code

@@ -2,6 +2,7 @@ package io.headroom.spring.overload;
 
 import io.headroom.operations.finding.Fact;
 import io.headroom.operations.finding.FactSource;
+import io.headroom.operations.finding.LookInterval;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -9,23 +10,19 @@ import java.util.function.LongSupplier;
 final class RefusalFacts implements FactSource {
 
     private final Rejections rejections;
-    private final LongSupplier nanoTime;
+    private final LookInterval interval;
     private double before;
-    private long nanosBefore;
 
     RefusalFacts(Rejections rejections, LongSupplier nanoTime) {
         this.rejections = rejections;
-        this.nanoTime = nanoTime;
+        this.interval = new LookInterval(nanoTime);
         this.before = rejections.total();
-        this.nanosBefore = nanoTime.getAsLong();
     }
 
     @Override
     public void tell(Consumer<Fact> to) {
-        long nanos = nanoTime.getAsLong();
         double now = rejections.total();
-        to.accept(new Fact.Refusals((now - before) / Math.max(1e-3, (nanos - nanosBefore) / 1e9)));
+        to.accept(new Fact.Refusals((now - before) / interval.seconds()));
         before = now;
-        nanosBefore = nanos;
     }
 }

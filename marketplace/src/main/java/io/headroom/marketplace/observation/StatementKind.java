@@ -4,7 +4,6 @@ import io.headroom.postgres.plan.SqlTokens;
 import io.headroom.postgres.plan.SqlTokens.Kind;
 import io.headroom.postgres.plan.SqlTokens.Token;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +54,9 @@ record StatementKind(String operation, String entity) {
     private static final Set<String> FILLERS =
             Set.of("into", "from", "only", "materialized", "view", "concurrently");
 
+    private static final Set<Kind> WORDS = Set.of(Kind.WORD);
+    private static final Set<Kind> NAMES = Set.of(Kind.WORD, Kind.QUOTED_NAME);
+
     private static final Set<String> READS = Set.of("from", "join", "only");
 
     /// Empty for a statement that is about none of [#ENTITIES].
@@ -87,23 +89,22 @@ record StatementKind(String operation, String entity) {
         return relation(tokens, i);
     }
 
-    /// The name of the relation at `i`, without its schema; empty where there is none.
+    /// The name of the relation at `i`, without the schema that the catalogue lies in; empty where
+    /// there is none, or one of another schema.
     private static String relation(List<Token> tokens, int i) {
-        boolean qualified = i + 2 < tokens.size() && tokens.get(i + 1).isSymbol('.');
-        return name(tokens, qualified ? i + 2 : i);
-    }
-
-    private static String name(List<Token> tokens, int i) {
-        if (i >= tokens.size()) {
-            return "";
+        if (i + 1 < tokens.size() && tokens.get(i + 1).isSymbol('.')) {
+            return name(tokens, i, NAMES).equals("public") ? name(tokens, i + 2, NAMES) : "";
         }
-        Token token = tokens.get(i);
-        return token.kind() == Kind.WORD || token.kind() == Kind.QUOTED_NAME ? token.name() : "";
+        return name(tokens, i, NAMES);
     }
 
     private static String word(List<Token> tokens, int i) {
-        return i < tokens.size() && tokens.get(i).kind() == Kind.WORD
-                ? tokens.get(i).text().toLowerCase(Locale.ROOT)
+        return name(tokens, i, WORDS);
+    }
+
+    private static String name(List<Token> tokens, int i, Set<Kind> kinds) {
+        return i < tokens.size() && kinds.contains(tokens.get(i).kind())
+                ? tokens.get(i).name()
                 : "";
     }
 }

@@ -51,10 +51,10 @@ final class StatementMetrics implements StatementListener {
 
     @Override
     public void executed(Execution execution) {
-        recorded(execution.sql()).ifPresent(target -> record(execution, target));
-    }
-
-    private void record(Execution execution, Recorded target) {
+        Recorded target = recorded(execution.sql()).orElse(null);
+        if (target == null) {
+            return;
+        }
         target.timer().record(execution.nanos(), TimeUnit.NANOSECONDS);
         target.queries().increment();
         Throwable error = execution.error();

@@ -41,7 +41,8 @@ class StatementKindTest {
     void statementsOfOthersAreNone() {
         none("SELECT * FROM headroom_job WHERE queue = ?");
         none("SELECT * FROM pg_catalog.pg_class");
-        none("SELECT * FROM information_schema.item_of_another");
+        none("SELECT * FROM other.item");
+        none("SELECT extract(epoch FROM item.loaded_at)");
         none("SET statement_timeout = 0");
         none("BEGIN");
         none("");

@@ -2,6 +2,7 @@ package io.headroom.spring.operations.finding;
 
 import io.headroom.operations.finding.Fact;
 import io.headroom.operations.finding.FactSource;
+import io.headroom.operations.finding.LookInterval;
 import io.headroom.postgres.pool.DatabaseWatch;
 import io.headroom.postgres.pool.Holder;
 import io.headroom.postgres.pool.Leak;
@@ -22,17 +23,15 @@ final class DatabaseFacts implements FactSource {
 
     private final DatabaseWatch watch;
     private final PoolTimes times;
-    private final LongSupplier nanoTime;
+    private final LookInterval interval;
     private PoolTimes.Totals before;
     private long refusedBefore;
-    private long nanosBefore;
 
     DatabaseFacts(DatabaseWatch watch, PoolTimes times, LongSupplier nanoTime) {
         this.watch = watch;
         this.times = times;
-        this.nanoTime = nanoTime;
+        this.interval = new LookInterval(nanoTime);
         this.before = times.totals();
-        this.nanosBefore = nanoTime.getAsLong();
     }
 
     @Override
@@ -48,8 +47,7 @@ final class DatabaseFacts implements FactSource {
 
     private Fact pool(PoolStatus pool, boolean answers) {
         PoolTimes.Totals now = times.totals();
-        long nanos = nanoTime.getAsLong();
-        double seconds = Math.max(1e-3, (nanos - nanosBefore) / 1e9);
+        double seconds = interval.seconds();
         Fact.Pool fact =
                 new Fact.Pool(
                         pool.pool(),
@@ -64,7 +62,6 @@ final class DatabaseFacts implements FactSource {
                         answers);
         before = now;
         refusedBefore = pool.refused();
-        nanosBefore = nanos;
         return fact;
     }
 

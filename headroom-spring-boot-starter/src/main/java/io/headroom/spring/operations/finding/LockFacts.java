@@ -4,6 +4,7 @@ import io.headroom.lock.LockStatistics;
 import io.headroom.lock.Locks;
 import io.headroom.operations.finding.Fact;
 import io.headroom.operations.finding.FactSource;
+import io.headroom.operations.finding.LookInterval;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,20 +14,17 @@ import java.util.function.LongSupplier;
 final class LockFacts implements FactSource {
 
     private final Locks locks;
-    private final LongSupplier nanoTime;
+    private final LookInterval interval;
     private Map<String, Long> before = new HashMap<>();
-    private long nanosBefore;
 
     LockFacts(Locks locks, LongSupplier nanoTime) {
         this.locks = locks;
-        this.nanoTime = nanoTime;
-        this.nanosBefore = nanoTime.getAsLong();
+        this.interval = new LookInterval(nanoTime);
     }
 
     @Override
     public void tell(Consumer<Fact> to) {
-        long nanos = nanoTime.getAsLong();
-        double seconds = Math.max(1e-3, (nanos - nanosBefore) / 1e9);
+        double seconds = interval.seconds();
         Map<String, Long> now = new HashMap<>();
         for (LockStatistics tier : locks.statistics()) {
             for (LockStatistics.HotName name : tier.hottest()) {
@@ -44,6 +42,5 @@ final class LockFacts implements FactSource {
             }
         }
         before = now;
-        nanosBefore = nanos;
     }
 }
