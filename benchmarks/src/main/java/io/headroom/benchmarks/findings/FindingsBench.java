@@ -26,11 +26,13 @@ public final class FindingsBench {
 
     private static final String USAGE =
             """
-            Usage: ./headroom bench findings [--only NAME,NAME…] [--healthy MINUTES] [--out FILE]
+            Usage: ./headroom bench findings [--only NAME,NAME…] [--judge MINUTES] [--healthy MINUTES] [--out FILE]
 
               --only     some of the troubles: index, cache-size, cache-ttl, leak, pool, convoy,
-                         dependency, hot-key, memory-leak, heap, exceptions, carriers; or none of them:
-                         healthy
+                         dependency, hot-key, memory-leak, heap, flood, exceptions, carriers; or none
+                         of them: healthy
+              --judge    applies the first action that a finding offers once it has held for a minute,
+                         and waits so long for what it brought; default 0: it is not applied
               --healthy  how long to look for false findings under load without trouble, 0 for not;
                          default 3, and 0 with --only TROUBLE. What is usual happens meanwhile: a
                          checkpoint, a full collection, a slow request, an emptied cache, a pause
@@ -43,6 +45,7 @@ public final class FindingsBench {
     private static final Duration WARM = Duration.ofSeconds(60);
     private static final Duration TO_FIND = Duration.ofSeconds(60);
     private static final Duration TO_ANSWER = Duration.ofSeconds(20);
+    private static final Duration HELD = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private static final String SCHEMA =
@@ -64,6 +67,7 @@ public final class FindingsBench {
     private final EmbeddedPostgres sandbox;
     private final Path sandboxFolder;
     private final Prices prices;
+    private final Duration toJudge;
     private final LongSupplier nanoTime;
 
     private FindingsBench(
@@ -71,11 +75,13 @@ public final class FindingsBench {
             EmbeddedPostgres sandbox,
             Path sandboxFolder,
             Prices prices,
+            Duration toJudge,
             LongSupplier nanoTime) {
         this.postgres = postgres;
         this.sandbox = sandbox;
         this.sandboxFolder = sandboxFolder;
         this.prices = prices;
+        this.toJudge = toJudge;
         this.nanoTime = nanoTime;
     }
 
@@ -87,10 +93,12 @@ public final class FindingsBench {
                         Map.of(
                                 "--only", "",
                                 "--healthy", "",
+                                "--judge", "0",
                                 "--out", "benchmarks/target/findings.md"),
                         arguments);
         List<String> only = only(options);
         Duration healthy = Duration.ofMinutes(healthyMinutes(options, only));
+        Duration toJudge = Duration.ofMinutes(options.number("--judge", 0));
         Path out = options.path("--out");
         PostgresOptions server = PostgresOptions.temporary();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary());
@@ -102,6 +110,7 @@ public final class FindingsBench {
                                     sandbox,
                                     server.dataDirectory().resolve("cluster"),
                                     prices,
+                                    toJudge,
                                     System::nanoTime)
                             .run(only, healthy, out);
             System.exit(passed ? 0 : 1);
@@ -180,12 +189,14 @@ public final class FindingsBench {
                                         + sandboxFolder,
                                 "--headroom.postgres.pool.place-of-every=1",
                                 "--headroom.http.response-cache.enabled=false",
-                                "--headroom.http.overload.enabled=false",
                                 "--headroom.postgres.pool.leak-after=20s",
                                 "--management.endpoints.access.default=none",
                                 "--logging.level.root=warn",
                                 "--bench.prices=" + prices.address()));
         settings.addAll(trouble.settings());
+        if (!settings.contains(Trouble.OVERLOAD + "true")) {
+            settings.add(Trouble.OVERLOAD + "false");
+        }
         return settings;
     }
 
@@ -197,10 +208,16 @@ public final class FindingsBench {
                                 trouble.machine(),
                                 settings(trouble),
                                 logs.resolve(trouble.name() + ".log"));
-                Callers callers = new Callers(service, nanoTime)) {
+                Callers callers = new Callers(service, nanoTime);
+                Flood flood = new Flood(service)) {
             Set<String> before = watch(service, WARM);
             long start = nanoTime.getAsLong();
-            plant(trouble, service, callers);
+            if (trouble.name().equals(Trouble.FLOOD)) {
+                callers.change(trouble.traffic(), false);
+                flood.begin();
+            } else {
+                plant(trouble, service, callers);
+            }
             Set<String> beside = new LinkedHashSet<>();
             while (seconds(start) < TO_FIND.plus(TO_ANSWER).toSeconds()) {
                 JsonNode found = found(service);
@@ -212,17 +229,40 @@ public final class FindingsBench {
                         && found.get(0).get("title").asString().contains(trouble.names())
                         && seconds(start) <= TO_FIND.toSeconds()) {
                     beside.remove(trouble.kind());
+                    double after = seconds(start);
                     return new Result(
                             trouble,
-                            seconds(start),
+                            after,
                             found.get(0).get("title").asString(),
                             beside,
-                            before);
+                            before,
+                            judged(service, found.get(0)));
                 }
                 pause();
             }
-            return new Result(trouble, Double.NaN, "", beside, before);
+            return new Result(trouble, Double.NaN, "", beside, before, "");
         }
+    }
+
+    /// What the first action of a finding was said to bring, and brought; empty where none was
+    /// applied.
+    private String judged(ServiceProcess service, JsonNode finding) throws Exception {
+        if (toJudge.isZero() || finding.get("actions").isEmpty()) {
+            return "";
+        }
+        TimeUnit.NANOSECONDS.sleep(HELD.toNanos());
+        int status = service.apply(finding.get("id").asString());
+        if (status != 200) {
+            return "not applied: " + status;
+        }
+        long start = nanoTime.getAsLong();
+        JsonNode change = service.changes().get(0);
+        while (change.get("state").asString().equals("VERIFYING")
+                && seconds(start) < toJudge.toSeconds()) {
+            pause();
+            change = service.changes().get(0);
+        }
+        return Result.judgement(change);
     }
 
     private double seconds(long since) {

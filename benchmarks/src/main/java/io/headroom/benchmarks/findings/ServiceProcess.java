@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,22 +85,48 @@ final class ServiceProcess implements AutoCloseable {
         return send(method, path).statusCode();
     }
 
-    private HttpResponse<String> send(String method, String path)
+    private HttpResponse<String> send(String method, String path, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest request =
+        return client.send(request(method, path, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String path, String... headers) {
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path))
                         .timeout(Duration.ofSeconds(20))
-                        .method(method, BodyPublishers.noBody())
-                        .build();
-        return client.send(request, BodyHandlers.ofString());
+                        .method(method, BodyPublishers.noBody());
+        return headers.length == 0 ? request.build() : request.headers(headers).build();
+    }
+
+    /// Calls a route from an address and does not wait for the answer.
+    CompletableFuture<HttpResponse<Void>> callFrom(HttpClient caller, String path) {
+        return caller.sendAsync(request("GET", path), BodyHandlers.discarding());
     }
 
     /// The findings of now, the worst first.
     JsonNode findings() throws IOException, InterruptedException {
-        return JsonMapper.shared()
-                .readTree(send("GET", FINDINGS).body())
-                .get("data")
-                .get("findings");
+        return overview().get("findings");
+    }
+
+    /// What was applied, the newest first.
+    JsonNode changes() throws IOException, InterruptedException {
+        return overview().get("changes");
+    }
+
+    private JsonNode overview() throws IOException, InterruptedException {
+        return JsonMapper.shared().readTree(send("GET", FINDINGS).body()).get("data");
+    }
+
+    /// Applies the first action of a finding, as the operator.
+    ///
+    /// @return the status of the answer
+    int apply(String finding) throws IOException, InterruptedException {
+        return send(
+                        "POST",
+                        FINDINGS + "/" + finding + "/apply",
+                        "Authorization",
+                        TroubledService.OPERATOR)
+                .statusCode();
     }
 
     @Override

@@ -31,6 +31,11 @@ record Trouble(
         return new Trouble(name, kind, words, "", List.of(), PARALLEL, USUAL);
     }
 
+    static final String OVERLOAD = "--headroom.http.overload.enabled=";
+
+    /// Whose callers are not the usual ones.
+    static final String FLOOD = "flood";
+
     static final Trouble NONE = of("healthy", "", "nothing");
 
     static List<Trouble> all() {
@@ -73,6 +78,18 @@ record Trouble(
                         "heap",
                         "gc-bound-heap",
                         "nearly all of the heap is kept, and garbage is made until collections take half of the time"),
+                new Trouble(
+                        FLOOD,
+                        "caller-floods",
+                        "one of nine callers asks 300 times a second, where 160 can be answered",
+                        "127.0.0.66",
+                        List.of(
+                                OVERLOAD + "true",
+                                "--headroom.http.overload.min-limit=8",
+                                "--headroom.http.overload.initial-limit=8",
+                                "--headroom.http.overload.max-limit=8"),
+                        PARALLEL,
+                        List.of()),
                 of("exceptions", "exception-storm", "checkout throws for each caller"),
                 of(
                         "carriers",

@@ -38,6 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class TroubledService {
 
+    static final String OPERATOR = "bench";
+
     private static final int ITEMS = 1_000;
     private static final List<byte[]> KEPT = new ArrayList<>();
     private static final Map<Long, byte[]> SEEN = new ConcurrentHashMap<>();
@@ -74,7 +76,7 @@ class TroubledService {
 
     @Bean
     static OperatorCheck operators() {
-        return request -> "bench".equals(request.getHeader("Authorization"));
+        return request -> OPERATOR.equals(request.getHeader("Authorization"));
     }
 
     /// Starts the service and says where it listens.
@@ -132,6 +134,13 @@ class TroubledService {
     @GetMapping("/reports")
     long report() {
         return jdbc.sql("SELECT count(*) FROM stock, pg_sleep(0.15)").query(Long.class).single();
+    }
+
+    /// What keeps a place and needs nothing else.
+    @GetMapping("/quotes")
+    String quote() {
+        LockSupport.parkNanos(50_000_000L);
+        return "17.50";
     }
 
     @PostMapping("/checkout")

@@ -1,11 +1,12 @@
 package io.headroom.operations.capacity;
 
-/// Waiting lines with random arrivals and service times (M/M/c).
+/// Waiting lines with random arrivals and service times (M/M/c), and places without a line
+/// (M/M/c/c).
 ///
 /// Formulas: A. K. Erlang, "Solution of some Problems in the Theory of Probabilities of
 /// Significance in Automatic Telephone Exchanges", 1917; in the form of L. Kleinrock, *Queueing
 /// Systems* I, 1975, section 3.5.
-final class Queues {
+public final class Queues {
 
     private Queues() {}
 
@@ -31,12 +32,39 @@ final class Queues {
         if (busy >= servers) {
             return 1;
         }
-        double b = 1;
-        for (int k = 1; k <= servers; k++) {
-            b = busy * b / (k + busy * b);
-        }
+        double b = refused(servers, busy);
         double free = 1 - busy / servers;
         return b / (free + (1 - free) * b);
+    }
+
+    /// The share of arrivals that find no place, where nobody waits (Erlang B).
+    ///
+    /// @param offered how many places they would take on average
+    private static double refused(int places, double offered) {
+        double b = 1;
+        for (int k = 1; k <= places; k++) {
+            b = offered * b / (k + offered * b);
+        }
+        return b;
+    }
+
+    /// The load of which no more than a share is refused, where nobody waits (Erlang B).
+    ///
+    /// @param places at least 1
+    /// @param refused the share, above 0 and below 1
+    /// @return how many places it takes on average
+    public static double loadRefusedAtMost(int places, double refused) {
+        double low = 0;
+        double high = places / (1 - refused);
+        while (high - low > 1e-3 * places) {
+            double middle = (low + high) / 2;
+            if (refused(places, middle) > refused) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return low;
     }
 
     /// The mean wait.

@@ -1,6 +1,7 @@
 package io.headroom.operations.finding;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// Something that can be done about a finding. It is data: an [ActionRunner] does it.
 public sealed interface Action {
@@ -23,6 +24,7 @@ public sealed interface Action {
             case EndSession _ -> "end-session";
             case WarmUp _ -> "warm-up";
             case RefreshView _ -> "refresh-view";
+            case RateLimit _ -> "rate-limit";
         };
     }
 
@@ -32,6 +34,7 @@ public sealed interface Action {
             case PoolSize(String _, int _, int to) -> target() + ":" + to;
             case CacheSize(String _, long _, long to, boolean _) -> target() + ":" + to;
             case CacheTtl(String _, Duration _, Duration to) -> target() + ":" + to.toMillis();
+            case RateLimit(Limited _, String _, int _, int to) -> target() + ":" + to;
             case CreateIndex _, EndSession _, WarmUp _, RefreshView _ -> target();
         };
     }
@@ -117,6 +120,32 @@ public sealed interface Action {
         @Override
         public boolean isReversible() {
             return false;
+        }
+    }
+
+    /// What a rate can be limited of.
+    enum Limited {
+        /// All requests of a route, such as `GET /api/items/{id}`.
+        ROUTE,
+
+        /// All requests of a caller, known by its address.
+        CALLER;
+
+        /// Its name in figures and targets.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Changes how many requests a second are let in.
+    ///
+    /// @param name of the route or the caller
+    /// @param from a second; 0 where there is no limit
+    /// @param to a second; 0 for no limit
+    record RateLimit(Limited of, String name, int from, int to) implements Action {
+        @Override
+        public String target() {
+            return "rate-limit:" + of.label() + ":" + name;
         }
     }
 }

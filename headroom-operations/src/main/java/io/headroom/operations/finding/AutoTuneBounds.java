@@ -64,7 +64,11 @@ public record AutoTuneBounds(
                             ? ""
                             : "Values fresh for more than %s are not for auto-tune."
                                     .formatted(Observation.time(longestTtl));
-            case Action.CreateIndex _, Action.EndSession _, Action.WarmUp _, Action.RefreshView _ ->
+            case Action.CreateIndex _,
+                    Action.EndSession _,
+                    Action.WarmUp _,
+                    Action.RefreshView _,
+                    Action.RateLimit _ ->
                     action.kind() + " is for an operator to decide.";
         };
     }

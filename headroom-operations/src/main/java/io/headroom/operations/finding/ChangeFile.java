@@ -119,6 +119,12 @@ final class ChangeFile {
                 out.writeUTF(cache);
             }
             case Action.RefreshView(String view) -> out.writeUTF(view);
+            case Action.RateLimit(Action.Limited of, String name, int from, int to) -> {
+                out.writeUTF(of.name());
+                out.writeUTF(name);
+                out.writeInt(from);
+                out.writeInt(to);
+            }
         }
         out.writeUTF(offer.title());
         Prediction prediction = offer.prediction();
@@ -147,6 +153,12 @@ final class ChangeFile {
                     case "end-session" -> new Action.EndSession(in.readUTF());
                     case "warm-up" -> new Action.WarmUp(in.readUTF(), in.readUTF());
                     case "refresh-view" -> new Action.RefreshView(in.readUTF());
+                    case "rate-limit" ->
+                            new Action.RateLimit(
+                                    Action.Limited.valueOf(in.readUTF()),
+                                    in.readUTF(),
+                                    in.readInt(),
+                                    in.readInt());
                     default -> throw new IOException("unknown kind of an action: " + kind);
                 };
         String title = in.readUTF();

@@ -29,7 +29,25 @@ public sealed interface Fact {
 
     /// Requests that were refused before a route was chosen for them, since too many were under
     /// way; none of those that routes tell of.
-    record Refusals(double perSecond) implements Fact {}
+    ///
+    /// @param places how many may be under way; 0 where that is not known
+    record Refusals(double perSecond, int places) implements Fact {}
+
+    /// Who calls, beyond what a cache of answers gives.
+    ///
+    /// @param count how many callers there were
+    /// @param heaviest the address of the one whose requests took most time; empty for none
+    /// @param perSecond its requests
+    /// @param shareOfTime the share of all requests' time that its requests took
+    /// @param usualPerSecond the median of the others' requests
+    record Callers(
+            int count, String heaviest, double perSecond, double shareOfTime, double usualPerSecond)
+            implements Fact {}
+
+    /// A limit in force.
+    ///
+    /// @param name of the route or the caller
+    record LimitedRate(Action.Limited of, String name, int perSecond) implements Fact {}
 
     /// A cache.
     ///

@@ -62,6 +62,7 @@ public final class Findings {
                                     "long-statement",
                                     "slow-database",
                                     "overload")),
+                    Map.entry("caller-floods", Set.of("overload")),
                     Map.entry("pool-too-small", Set.of("overload")),
                     Map.entry("slow-dependency", Set.of("overload")),
                     Map.entry("slow-database", Set.of("overload")),

@@ -49,7 +49,9 @@ class ChangesTest {
 
         @Override
         public boolean runs(Action action) {
-            return action instanceof Action.RefreshView || action instanceof Action.WarmUp;
+            return action instanceof Action.RefreshView
+                    || action instanceof Action.WarmUp
+                    || action instanceof Action.RateLimit;
         }
 
         @Override
@@ -310,6 +312,28 @@ class ChangesTest {
         assertThat(changes.latest())
                 .extracting(each -> each.offer().action())
                 .containsExactly(warm.action(), refresh.action(), refresh.action());
+    }
+
+    @Test
+    void aLimitOfRateIsKeptOverARestartAndIsNotForAutoTune() {
+        Offer limit =
+                new Offer(
+                        new Action.RateLimit(Action.Limited.ROUTE, "GET /reports", 0, 30),
+                        "Limit.",
+                        new Prediction("http.refused_per_second", true, -1, -0.5, "a guess"));
+        suspected.add(FindingsTest.suspicion("overload", "service", 0.9, limit));
+        pass(20);
+        assertThat(
+                        new AutoTune(findings, changes, AutoTuneBounds.defaults(), time)
+                                .run(true, "auto")
+                                .plan())
+                .filteredOn(step -> step.offer().equals(limit))
+                .singleElement()
+                .satisfies(step -> assertThat(step.reason()).contains("operator"));
+        assertThat(changes.apply("overload-service", "", false, "ann"))
+                .isInstanceOf(Answer.Done.class);
+        changes = restarted();
+        assertThat(changes.latest().getFirst().offer()).isEqualTo(limit);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.headroom.spring.overload;
 
+import io.headroom.operations.history.FigureSource;
 import io.headroom.spring.HeadroomHttpAutoConfiguration;
 import io.headroom.spring.OperatorCheck;
 import io.headroom.spring.Problems;
@@ -26,8 +27,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(OverloadProperties.class)
 public class HeadroomOverloadAutoConfiguration {
 
-    /// After the body limit and a cache of answers.
-    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 4;
+    /// After the body limit, a cache of answers and the limits of rate.
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 5;
 
     @Bean
     AdaptiveLimit headroomConcurrencyLimit(OverloadProperties properties) {
@@ -40,8 +41,13 @@ public class HeadroomOverloadAutoConfiguration {
     }
 
     @Bean
-    RefusalFacts headroomRefusalFacts(Rejections rejections) {
-        return new RefusalFacts(rejections, System::nanoTime);
+    RefusalFacts headroomRefusalFacts(Rejections rejections, AdaptiveLimit limit) {
+        return new RefusalFacts(rejections, limit, System::nanoTime);
+    }
+
+    @Bean
+    FigureSource headroomRefusalFigures(Rejections rejections) {
+        return to -> to.counter("http.refused_per_second", rejections.total());
     }
 
     @Bean

@@ -10,10 +10,12 @@ import java.util.function.LongSupplier;
 final class RefusalFacts implements FactSource {
 
     private final Rejections rejections;
+    private final AdaptiveLimit limit;
     private final LookInterval interval;
     private double before;
 
-    RefusalFacts(Rejections rejections, LongSupplier nanoTime) {
+    RefusalFacts(Rejections rejections, AdaptiveLimit limit, LongSupplier nanoTime) {
+        this.limit = limit;
         this.rejections = rejections;
         this.interval = new LookInterval(nanoTime);
         this.before = rejections.total();
@@ -22,7 +24,7 @@ final class RefusalFacts implements FactSource {
     @Override
     public void tell(Consumer<Fact> to) {
         double now = rejections.total();
-        to.accept(new Fact.Refusals((now - before) / interval.seconds()));
+        to.accept(new Fact.Refusals((now - before) / interval.seconds(), limit.limit()));
         before = now;
     }
 }

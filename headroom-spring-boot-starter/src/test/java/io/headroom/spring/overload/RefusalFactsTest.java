@@ -14,25 +14,24 @@ class RefusalFactsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ManualTime time = new ManualTime();
-    private final Rejections rejections =
-            new Rejections(
-                    registry,
-                    new AdaptiveLimit(
-                            new OverloadProperties(
-                                    true,
-                                    Duration.ofMillis(500),
-                                    100,
-                                    10,
-                                    300,
-                                    4,
-                                    Duration.ofSeconds(1),
-                                    List.of(),
-                                    0.45),
-                            time::nanos));
+    private final AdaptiveLimit limit =
+            new AdaptiveLimit(
+                    new OverloadProperties(
+                            true,
+                            Duration.ofMillis(500),
+                            100,
+                            10,
+                            300,
+                            4,
+                            Duration.ofSeconds(1),
+                            List.of(),
+                            0.45),
+                    time::nanos);
+    private final Rejections rejections = new Rejections(registry, limit);
 
     @Test
     void refusalsSinceTheLastLookAreToldByWhoeverRefused() {
-        RefusalFacts facts = new RefusalFacts(rejections, time::nanos);
+        RefusalFacts facts = new RefusalFacts(rejections, limit, time::nanos);
         for (int i = 0; i < 6; i++) {
             rejections.count(false);
         }
@@ -44,6 +43,6 @@ class RefusalFactsTest {
         facts.tell(told::add);
         time.advance(Duration.ofSeconds(5));
         facts.tell(told::add);
-        assertThat(told).containsExactly(new Fact.Refusals(2), new Fact.Refusals(0));
+        assertThat(told).containsExactly(new Fact.Refusals(2, 100), new Fact.Refusals(0, 100));
     }
 }

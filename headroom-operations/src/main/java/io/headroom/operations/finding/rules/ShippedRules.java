@@ -23,6 +23,7 @@ public final class ShippedRules {
                 new HotKeyRule(),
                 new ErrorRule(),
                 new OverloadRule(),
+                new FloodRule(),
                 new GrownPartRule(
                         "slow-dependency",
                         "rest",

@@ -198,12 +198,69 @@ class ShippedRulesTest {
     @Test
     void whatIsRefusedIsOverload() {
         Fact.Route answered = new Fact.Route("GET /buy", 95, 0, 5, Map.of("rest", 5.0), "");
-        Suspicion found = only(answered, new Fact.Refusals(5));
+        Suspicion found = only(answered, new Fact.Refusals(5, 0));
         assertThat(found.kind()).isEqualTo("overload");
         assertThat(found.title()).contains("5 %");
-        assertThat(look(answered, new Fact.Refusals(0.6))).isEmpty();
-        assertThat(look(new Fact.Refusals(0))).isEmpty();
-        assertThat(only(new Fact.Refusals(1)).kind()).isEqualTo("overload");
+        assertThat(look(answered, new Fact.Refusals(0.6, 0))).isEmpty();
+        assertThat(look(new Fact.Refusals(0, 0))).isEmpty();
+        assertThat(only(new Fact.Refusals(1, 0)).kind()).isEqualTo("overload");
+    }
+
+    private static Fact.Route reports(double perSecond) {
+        return new Fact.Route("GET /reports", perSecond, 0, 100, Map.of("rest", 100.0), "");
+    }
+
+    private static Action offered(Suspicion found) {
+        return found.offers().getFirst().action();
+    }
+
+    @Test
+    void ofARouteThatTakesMostTimeLessCanBeLetInSoThatTheOthersAreAnswered() {
+        Fact.Route light = new Fact.Route("GET /items", 100, 0, 10, Map.of("rest", 10.0), "");
+        Suspicion found = only(light, reports(40), new Fact.Refusals(60, 0));
+        assertThat(found.kind()).isEqualTo("overload");
+        // 30 % are refused: 5 s of work are carried of 7.14 that are asked for, 4.5 are to be, and
+        // reports are 5.71 of them, of 57.1 requests.
+        assertThat(offered(found))
+                .isEqualTo(new Action.RateLimit(Action.Limited.ROUTE, "GET /reports", 0, 31));
+        assertThat(found.offers().getFirst().prediction().holds(-1)).isTrue();
+        Fact.Route other = new Fact.Route("GET /other", 90, 0, 10, Map.of("rest", 10.0), "");
+        assertThat(only(light, other, reports(9), new Fact.Refusals(50, 0)).offers()).isEmpty();
+        Fact limited = new Fact.LimitedRate(Action.Limited.ROUTE, "GET /reports", 30);
+        assertThat(offered(only(light, reports(40), new Fact.Refusals(60, 0), limited)))
+                .isEqualTo(new Action.RateLimit(Action.Limited.ROUTE, "GET /reports", 30, 16));
+        // Eight places refuse one in a hundred of 3.13, which they are of the 5 that are carried.
+        assertThat(offered(only(light, reports(40), new Fact.Refusals(60, 8))))
+                .isEqualTo(new Action.RateLimit(Action.Limited.ROUTE, "GET /reports", 0, 17));
+        Fact.Route much = new Fact.Route("GET /items", 320, 0, 10, Map.of("rest", 10.0), "");
+        assertThat(offered(only(much, reports(40), new Fact.Refusals(3_240, 0))))
+                .as("a tenth of what is carried is left")
+                .isEqualTo(new Action.RateLimit(Action.Limited.ROUTE, "GET /reports", 0, 4));
+    }
+
+    @Test
+    void oneOfManyCallersWhoTakesMostOfTheTimeFloods() {
+        Fact.Refusals refusals = new Fact.Refusals(40, 0);
+        List<Suspicion> found =
+                look(reports(40), refusals, new Fact.Callers(6, "10.0.0.9", 70, 0.9, 2));
+        assertThat(found)
+                .extracting(Suspicion::kind)
+                .containsExactlyInAnyOrder("overload", "caller-floods");
+        Suspicion flood = found.getLast();
+        assertThat(flood.subject()).isEqualTo("10.0.0.9");
+        assertThat(offered(flood))
+                .isEqualTo(new Action.RateLimit(Action.Limited.CALLER, "10.0.0.9", 0, 27));
+        assertThat(flood.impact()).isEqualTo(1);
+    }
+
+    @Test
+    void aProxyBeforeAllCallersAndOneWhoAsksAsOthersDoAreNoFlood() {
+        Fact.Refusals refusals = new Fact.Refusals(40, 0);
+        assertThat(only(reports(40), refusals, new Fact.Callers(1, "10.0.0.9", 70, 1, 0)).kind())
+                .isEqualTo("overload");
+        assertThat(only(reports(40), refusals, new Fact.Callers(9, "10.0.0.9", 9, 0.9, 2)).kind())
+                .isEqualTo("overload");
+        assertThat(look(reports(40), new Fact.Callers(9, "10.0.0.9", 70, 0.9, 2))).isEmpty();
     }
 
     private static Fact.Route calling(double restMillis) {

@@ -38,7 +38,8 @@ final class CacheRunner implements ActionRunner {
                     Action.CreateIndex _,
                     Action.EndSession _,
                     Action.WarmUp _,
-                    Action.RefreshView _ ->
+                    Action.RefreshView _,
+                    Action.RateLimit _ ->
                     new RunOutcome.Refused("It is about no cache's limits.");
         };
     }
@@ -95,7 +96,8 @@ final class CacheRunner implements ActionRunner {
                         Action.CreateIndex _,
                         Action.EndSession _,
                         Action.WarmUp _,
-                        Action.RefreshView _ ->
+                        Action.RefreshView _,
+                        Action.RateLimit _ ->
                         throw new IllegalStateException("refused before");
             }
         }
@@ -117,7 +119,8 @@ final class CacheRunner implements ActionRunner {
                     Action.CreateIndex _,
                     Action.EndSession _,
                     Action.WarmUp _,
-                    Action.RefreshView _ ->
+                    Action.RefreshView _,
+                    Action.RateLimit _ ->
                     check(action);
         };
     }

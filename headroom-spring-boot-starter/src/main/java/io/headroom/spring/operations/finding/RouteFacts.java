@@ -26,6 +26,7 @@ import org.springframework.web.servlet.ModelAndView;
 /// exception; looks at each. Safe for use by many threads; [#tell] is for one.
 final class RouteFacts implements RequestObserver, FactSource, HandlerExceptionResolver, Ordered {
 
+    private static final int TOO_MANY = 429;
     private static final int MOST_ROUTES = 200;
     private static final int LOOKS = 3;
     private static final int PARTS = Part.all().size();
@@ -86,7 +87,7 @@ final class RouteFacts implements RequestObserver, FactSource, HandlerExceptionR
 
     private @Nullable AtomicLongArray route(String method, String endpoint, int status) {
         boolean refused =
-                status == HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE || status == TOO_MANY)
                         && endpoint.equals(RequestObserver.UNMATCHED);
         if (refused || OwnCalls.isOwn(endpoint)) {
             return null;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.operations.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headroom.spring.ratelimit;
+
+import org.jspecify.annotations.NullMarked;
