@@ -179,17 +179,14 @@ public final class FindingsBench {
                                 "--spring.datasource.password=" + postgres.password(),
                                 "--headroom.postgres.indexes.apply=true",
                                 "--headroom.postgres.indexes.advise-first-after=15s",
-                                "--headroom.postgres.indexes.advise-every=10s",
-                                "--headroom.postgres.indexes.advice-work-share=0.5",
                                 "--headroom.postgres.indexes.sandbox.url=" + sandbox.jdbcUrl(),
                                 "--headroom.postgres.indexes.sandbox.user=" + sandbox.user(),
                                 "--headroom.postgres.indexes.sandbox.password="
                                         + sandbox.password(),
                                 "--headroom.postgres.indexes.sandbox.data-directory="
                                         + sandboxFolder,
-                                "--headroom.postgres.pool.place-of-every=1",
+                                "--spring.threads.virtual.enabled=true",
                                 "--headroom.http.response-cache.enabled=false",
-                                "--headroom.postgres.pool.leak-after=20s",
                                 "--management.endpoints.access.default=none",
                                 "--logging.level.root=warn",
                                 "--bench.prices=" + prices.address()));

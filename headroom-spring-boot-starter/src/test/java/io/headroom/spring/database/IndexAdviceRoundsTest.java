@@ -78,6 +78,42 @@ class IndexAdviceRoundsTest {
         assertThat(asked).hasValue(3);
     }
 
+    @Test
+    void aStatementThatBecameMuchSlowerIsOneAtOnceAndOnlyOnce() {
+        rounds.askWhereSlower();
+        assertThat(asked).as("nothing is known of what was before").hasValue(0);
+        workload = List.of(statement("1", 90_000, 10), statement("2", 9_000, 1));
+        rounds.ask();
+        rounds.askWhereSlower();
+        // A hundred calls of 30 ms hardly move the mean, and are much of what was since.
+        workload = List.of(statement("1", 90_100, 10), statement("2", 9_100, 1.319));
+        rounds.askWhereSlower();
+        assertThat(asked).hasValue(2);
+        workload = List.of(statement("1", 90_200, 10), statement("2", 9_200, 1.63));
+        rounds.askWhereSlower();
+        assertThat(asked).as("it is as slow as it was then").hasValue(2);
+        for (int look = 0; look < 10; look++) {
+            rounds.askWhereSlower();
+        }
+        workload = List.of(statement("1", 90_300, 10), statement("2", 9_300, 2.7));
+        rounds.askWhereSlower();
+        assertThat(asked).as("it is much slower again").hasValue(3);
+    }
+
+    @Test
+    void whatIsSlowerButWeighsLittleOrRanSeldomIsNot() {
+        workload = List.of(statement("1", 90_000, 10), statement("2", 9_000, 0.1));
+        rounds.ask();
+        rounds.askWhereSlower();
+        workload = List.of(statement("1", 91_000, 10), statement("2", 9_100, 0.104));
+        rounds.askWhereSlower();
+        workload = List.of(statement("1", 91_000, 10), statement("2", 9_109, 0.2));
+        rounds.askWhereSlower();
+        workload = List.of(statement("1", 92_000, 10.2), statement("3", 500, 30));
+        rounds.askWhereSlower();
+        assertThat(asked).hasValue(1);
+    }
+
     private static WorkloadStatement statement(String id, double calls, double millis) {
         return new WorkloadStatement(
                 id, "SELECT " + id, calls, millis, List.of(), List.of(List.of(1)));
