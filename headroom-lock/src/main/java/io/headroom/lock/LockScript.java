@@ -13,6 +13,7 @@ import java.util.Objects;
 /// A Lua script beside this class; `head.lua` stands before each.
 enum LockScript {
     ACQUIRE,
+    MINT,
     EXTEND,
     RELEASE,
     HAND_OVER;

@@ -25,7 +25,11 @@ interface LockStore extends AutoCloseable {
         record Granted(long token, long lastToken, boolean first) implements Answer {}
 
         /// Another one holds it.
-        record Taken(long remainingMillis) implements Answer {}
+        ///
+        /// @param remainingMillis what its lease has left; [#UNKNOWN] to one who does not wait
+        record Taken(long remainingMillis) implements Answer {
+            static final long UNKNOWN = Long.MAX_VALUE;
+        }
 
         /// It was let go, since others wait for it.
         record Yielded() implements Answer {}

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -136,16 +137,38 @@ final class RedisCluster implements RedisScripts {
     @Override
     public CompletionStage<List<String>> run(
             LockScript script, String[] keys, String... arguments) {
-        int slot = SlotHash.getSlot(keys[0]);
+        return ask(keys[0], server -> server.run(script, keys, arguments));
+    }
+
+    @Override
+    public CompletionStage<Long> count(LockScript script, String[] keys, String... arguments) {
+        return ask(keys[0], server -> server.count(script, keys, arguments));
+    }
+
+    @Override
+    public CompletionStage<Taking> take(
+            String key, String value, String millis, String counter, long step) {
+        return ask(key, server -> server.take(key, value, millis, counter, step));
+    }
+
+    @Override
+    public void publish(String key, String channel, String message) {
+        var _ =
+                primary(SlotHash.getSlot(key))
+                        .thenAccept(server -> server.publish(key, channel, message));
+    }
+
+    private <T> CompletionStage<T> ask(
+            String key, Function<RedisServer, CompletionStage<T>> question) {
+        int slot = SlotHash.getSlot(key);
         return primary(slot)
-                .thenCompose(server -> server.run(script, keys, arguments))
+                .thenCompose(question)
                 .exceptionallyCompose(failure -> {
                     doubtful = true;
                     Throwable plain = RedisServer.plain(failure);
                     return plain instanceof RedisCommandExecutionException refused
                                     && String.valueOf(refused.getMessage()).startsWith("MOVED ")
-                            ? moved(refused, slot)
-                                    .thenCompose(server -> server.run(script, keys, arguments))
+                            ? moved(refused, slot).thenCompose(question)
                             : CompletableFuture.failedStage(plain);
                 });
     }

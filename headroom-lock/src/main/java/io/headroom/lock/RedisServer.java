@@ -11,6 +11,13 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -21,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,29 +113,80 @@ final class RedisServer implements RedisScripts {
     @Override
     public CompletionStage<List<String>> run(
             LockScript script, String[] keys, String... arguments) {
-        return link().thenCompose(open -> run(open, script, keys, arguments));
+        return script(script, ScriptOutputType.MULTI, keys, arguments);
     }
 
-    private CompletionStage<List<String>> run(
-            Link open, LockScript script, String[] keys, String... arguments) {
-        var redis = open.connection().async();
-        open.silence().asked();
-        CompletionStage<List<String>> answer =
-                redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
-        return answer.whenComplete((_, _) -> open.silence().answered())
-                .exceptionallyCompose(failure -> {
-                    if (plain(failure) instanceof RedisNoScriptException) {
-                        return redis.eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
-                    }
-                    if (plain(failure) instanceof RedisCommandExecutionException refused
-                            && !RedisCluster.isElsewhere(refused)) {
-                        // Not the primary any more, or it loads its data: another one may be.
-                        log.warn(
-                                "Redis at {} refuses: {}", options.servers(), refused.getMessage());
-                        var _ = open.connection().closeAsync();
-                    }
-                    return CompletableFuture.failedStage(plain(failure));
-                });
+    @Override
+    public CompletionStage<Long> count(LockScript script, String[] keys, String... arguments) {
+        return script(script, ScriptOutputType.INTEGER, keys, arguments);
+    }
+
+    private <T> CompletionStage<T> script(
+            LockScript script, ScriptOutputType type, String[] keys, String... arguments) {
+        return ask(connection -> {
+            var redis = connection.async();
+            CompletionStage<T> answer = redis.evalsha(script.digest(), type, keys, arguments);
+            return answer.exceptionallyCompose(failure ->
+                    plain(failure) instanceof RedisNoScriptException
+                            ? redis.eval(script.text(), type, keys, arguments)
+                            : CompletableFuture.failedStage(failure));
+        });
+    }
+
+    /// Both commands are written at once.
+    @Override
+    public CompletionStage<Taking> take(
+            String key, String value, String millis, String counter, long step) {
+        return ask(connection -> {
+            AsyncCommand<String, String, String> set =
+                    new AsyncCommand<>(
+                            new Command<>(
+                                    CommandType.SET,
+                                    new StatusOutput<>(StringCodec.UTF8),
+                                    arguments(key)
+                                            .addValue(value)
+                                            .add(CommandKeyword.NX)
+                                            .add("PX")
+                                            .add(millis)));
+            AsyncCommand<String, String, Long> raise =
+                    new AsyncCommand<>(
+                            new Command<>(
+                                    CommandType.INCRBY,
+                                    new IntegerOutput<>(StringCodec.UTF8),
+                                    arguments(counter).add(step)));
+            connection.dispatch(List.of(set, raise));
+            return set.thenCombine(raise, (said, last) -> new Taking("OK".equals(said), last));
+        });
+    }
+
+    private static CommandArgs<String, String> arguments(String key) {
+        return new CommandArgs<>(StringCodec.UTF8).addKey(key);
+    }
+
+    @Override
+    public void publish(String key, String channel, String message) {
+        var _ = ask(connection -> connection.async().publish(channel, message));
+    }
+
+    private <T> CompletionStage<T> ask(
+            Function<StatefulRedisConnection<String, String>, CompletionStage<T>> question) {
+        return link().thenCompose(open -> {
+            open.silence().asked();
+            return question.apply(open.connection())
+                    .whenComplete((_, failure) -> {
+                        open.silence().answered();
+                        if (failure != null
+                                && plain(failure) instanceof RedisCommandExecutionException refused
+                                && !RedisCluster.isElsewhere(refused)) {
+                            // Not the primary any more, or it loads its data: another may be.
+                            log.warn(
+                                    "Redis at {} refuses: {}",
+                                    options.servers(),
+                                    refused.getMessage());
+                            var _ = open.connection().closeAsync();
+                        }
+                    });
+        });
     }
 
     static Throwable plain(Throwable failure) {

@@ -1,8 +1,10 @@
 package io.headroom.lock;
 
+import io.headroom.lock.RedisScripts.Taking;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -10,6 +12,13 @@ import java.util.function.LongSupplier;
 
 /// Leases on one Redis or in a cluster: a key by its owner, deleted and prolonged by nobody else.
 final class RedisStore implements LockStore {
+
+    /// As in `head.lua`: how many tokens an owner's process gets, what tokens begin above, and of
+    /// how many owners one prolongs the time for which the last token is kept.
+    private static final long TOKENS = 32;
+
+    private static final long SET_BY_CLOCK = 1_000_000_000_000_000L;
+    private static final long KEPT_EVERY = 64;
 
     private final RedisScripts server;
     private final String prefix;
@@ -30,16 +39,42 @@ final class RedisStore implements LockStore {
         return server.patience();
     }
 
+    /// Who does not wait asks without a script, which costs the server several times as much as
+    /// what it does. The token is minted by a command of its own behind the lease's: it can only be
+    /// answered in time, and so be used, where the lease had not ended in between.
     @Override
     public CompletionStage<Answer> acquire(Claim claim) {
-        return server.run(
-                        LockScript.ACQUIRE,
-                        keys(claim.name(), "", ":token", ":waiting"),
-                        claim.owner(),
-                        millis(claim.lease()),
-                        Long.toString(claim.floor()),
-                        Long.toString(claim.announceMillis()))
-                .thenApply(RedisStore::claimed);
+        if (claim.announceMillis() > 0) {
+            return server.run(
+                            LockScript.ACQUIRE,
+                            keys(claim.name(), "", ":token", ":waiting"),
+                            claim.owner(),
+                            millis(claim.lease()),
+                            Long.toString(claim.floor()),
+                            Long.toString(claim.announceMillis()))
+                    .thenApply(RedisStore::claimed);
+        }
+        String[] keys = keys(claim.name(), "", ":token");
+        return server.take(keys[0], claim.owner(), millis(claim.lease()), keys[1], TOKENS)
+                .thenCompose(taking -> taken(claim, keys[1], taking));
+    }
+
+    private CompletionStage<Answer> taken(Claim claim, String tokens, Taking taking) {
+        if (!taking.taken()) {
+            return CompletableFuture.completedFuture(new Answer.Taken(Answer.Taken.UNKNOWN));
+        }
+        long last = taking.counter();
+        long token = last - TOKENS + 1;
+        boolean plain =
+                last >= SET_BY_CLOCK && token > claim.floor() && last / TOKENS % KEPT_EVERY != 0;
+        return plain
+                ? CompletableFuture.completedFuture(new Answer.Granted(token, last, false))
+                : server.run(
+                                LockScript.MINT,
+                                new String[] {tokens},
+                                Long.toString(claim.floor()),
+                                Long.toString(last))
+                        .thenApply(RedisStore::claimed);
     }
 
     private static Answer claimed(List<String> said) {
@@ -55,14 +90,20 @@ final class RedisStore implements LockStore {
 
     @Override
     public CompletionStage<Boolean> extend(String name, String owner, Duration lease) {
-        return server.run(LockScript.EXTEND, keys(name, ""), owner, millis(lease))
-                .thenApply(said -> said.getFirst().equals("1"));
+        return server.count(LockScript.EXTEND, keys(name, ""), owner, millis(lease))
+                .thenApply(held -> held > 0);
     }
 
     @Override
     public CompletionStage<Boolean> release(String name, String owner) {
-        return server.run(LockScript.RELEASE, keys(name, "", ":waiting"), owner, channel, name)
-                .thenApply(said -> said.getFirst().equals("1"));
+        String[] keys = keys(name, "", ":waiting");
+        return server.count(LockScript.RELEASE, keys, owner)
+                .thenApply(deleted -> {
+                    if (deleted > 1) {
+                        server.publish(keys[0], channel, name);
+                    }
+                    return deleted > 0;
+                });
     }
 
     @Override

@@ -2,7 +2,7 @@
 -- Answers {1, token, whether no earlier token was known, last token}, or {0, what the lease has left
 -- in ms}.
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
-  return mint(KEYS[2], ARGV[3])
+  return granted(KEYS[2], ARGV[3], redis.call('INCRBY', KEYS[2], 32))
 end
 if tonumber(ARGV[4]) > 0 then
   redis.call('SET', KEYS[3], '1', 'PX', ARGV[4])

@@ -1,6 +1,5 @@
--- KEYS: lock. ARGV: owner, lease in ms.
+-- KEYS: lock. ARGV: owner, lease in ms. Answers 1 when it is held, else 0.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return {'0'}
+  return 0
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return {'1'}
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])

@@ -10,4 +10,4 @@ if ARGV[5] == '1' and redis.call('DEL', KEYS[3]) == 1 then
   return {'2'}
 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return mint(KEYS[2], ARGV[4])
+return granted(KEYS[2], ARGV[4], redis.call('INCRBY', KEYS[2], 32))

@@ -1,10 +1,10 @@
 -- Tokens rise by the last one, by the floor that PostgreSQL knows, and, when the last one was lost,
--- by this server's clock. That goes on rising as long as a name is not taken 31,000 times a second.
--- Safety rests on none of the three. Those up to the last are the new owner's process's, for holders
--- who follow him there. A name that is taken all day keeps its last one.
-local function mint(key, floor)
-  local last = redis.call('INCRBY', key, 32)
-  local unknown = last == 32
+-- by this server's clock, in microseconds: what is below 10^15 was never set by it. That goes on
+-- rising as long as a name is not taken 31,000 times a second. Safety rests on none of the three.
+-- Those up to the last are the new owner's process's, for holders who follow him there. A name that
+-- is taken all day keeps its last one.
+local function granted(key, floor, last)
+  local unknown = last < 1e15
   local token = last - 31
   if unknown or token <= tonumber(floor) then
     local now = redis.call('TIME')

@@ -1,8 +1,6 @@
--- KEYS: lock, waiting. ARGV: owner, channel, name.
+-- KEYS: lock, waiting. ARGV: owner.
+-- Answers 0 when it was not held, 1 when it was, and 2 when somebody waits for word of it.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return {'0'}
+  return 0
 end
-if redis.call('DEL', KEYS[1], KEYS[2]) == 2 then
-  redis.call('PUBLISH', ARGV[2], ARGV[3])
-end
-return {'1'}
+return redis.call('DEL', KEYS[1], KEYS[2])

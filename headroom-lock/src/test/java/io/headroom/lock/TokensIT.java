@@ -67,10 +67,35 @@ class TokensIT {
         assertThat(redis.get(key)).isEqualTo("1700000000000063");
     }
 
-    private long taken() throws InterruptedException {
-        LockAttempt<Hold> attempt = locks.efficient().tryLock(name, LockOptions.defaults());
+    @Test
+    void oneWhoIsRefusedAfterTheLastTokenWasLostDoesNotMakeTokensBeginAnew() throws Exception {
+        long before = taken();
+        try (Locks others =
+                        Locks.builder()
+                                .redis(RedisLockOptions.at(TestServers.redis().url()))
+                                .build();
+                Hold hold = held(locks)) {
+            assertThat(hold.token()).isGreaterThan(before);
+            before = hold.token();
+            redis.del(key);
+            assertThat(
+                            others.efficient()
+                                    .tryLock(name, LockOptions.defaults().withWait(Duration.ZERO)))
+                    .isInstanceOf(LockAttempt.Busy.class);
+            assertThat(redis.get(key)).isEqualTo("32");
+        }
+        assertThat(taken()).isGreaterThan(before);
+        assertThat(redis.pttl(key)).isBetween(DAY_MILLIS - 60_000, DAY_MILLIS);
+    }
+
+    private Hold held(Locks by) throws InterruptedException {
+        LockAttempt<Hold> attempt = by.efficient().tryLock(name, LockOptions.defaults());
         assertThat(attempt).isInstanceOf(Acquired.class);
-        try (Hold hold = ((Acquired<Hold>) attempt).hold()) {
+        return ((Acquired<Hold>) attempt).hold();
+    }
+
+    private long taken() throws InterruptedException {
+        try (Hold hold = held(locks)) {
             return hold.token();
         }
     }
