@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// Keeps the status of a database's maintenance current on one node, and starts runs.
 ///
 /// It inspects once an interval, at the end of a run of its own, and in the background when it was
-/// asked for a status whose inspection is older than five seconds; never before ten times the
+/// asked for a status whose inspection is older than three seconds; never before ten times the
 /// duration of the last inspection has passed, so that inspecting takes at most a tenth of one
 /// connection's time however often somebody asks. Views and runs it reads every four seconds, each
 /// second during a run of its own. Whoever asks is answered from memory at once, with the ages of
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class MaintenanceWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceWatch.class);
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration FRESH = Duration.ofSeconds(3);
     private static final Duration RECORDS_EVERY = Duration.ofSeconds(4);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final int REST = 10;
@@ -125,7 +125,7 @@ public final class MaintenanceWatch implements AutoCloseable {
         return status;
     }
 
-    /// The status as it was seen last, at once; what is older than five seconds is looked at anew
+    /// The status as it was seen last, at once; what is older than three seconds is looked at anew
     /// in the background. Never throws; what could not be read is a gap.
     public MaintenanceStatus status() {
         long now = nanoTime.getAsLong();

@@ -37,7 +37,7 @@ final class RateLimitRunner implements ActionRunner {
         if (is != limit.from()) {
             return new RunOutcome.Refused(
                     "%s of %s now, not %s; look at the findings again."
-                            .formatted(let(is), limit.name(), words(limit.from())));
+                            .formatted(letIn(is), limit.name(), words(limit.from())));
         }
         if (is == 0 && limits.count(limit.of()) >= MOST) {
             return new RunOutcome.Refused(
@@ -47,15 +47,24 @@ final class RateLimitRunner implements ActionRunner {
         return new RunOutcome.Done(
                 "%s of %s instead of %s, by this node.%s"
                         .formatted(
-                                let(limit.to()),
+                                letIn(limit.to()),
                                 limit.name(),
                                 words(limit.from()),
-                                limit.to() > 0 && limit.of() == Limited.CALLER
-                                        ? " What is above is answered 429, but for health, figures and operations."
-                                        : limit.to() > 0 ? " What is above is answered 429." : ""));
+                                above(limit)));
     }
 
-    private static String let(int perSecond) {
+    private static String above(RateLimit limit) {
+        if (limit.to() == 0) {
+            return "";
+        }
+        return switch (limit.of()) {
+            case ROUTE -> " What is above is answered 429.";
+            case CALLER ->
+                    " What is above is answered 429, but for health, figures and operations.";
+        };
+    }
+
+    private static String letIn(int perSecond) {
         return perSecond == 0
                 ? "All requests are let in"
                 : number(perSecond) + " requests a second are let in";
