@@ -31,9 +31,10 @@ import org.springframework.core.env.Environment;
 
 /// Suggests indexes for the service's workload, and makes those that an operator applies.
 ///
-/// Idle, this costs two short statements each four seconds. The advisor looks each
-/// `headroom.postgres.indexes.advise-every` whether the workload changed; where it did, it searches
-/// at the pace of `advice-work-share`, in the sandbox where there is one.
+/// Idle, this costs two short statements each four seconds, and a look at the statements in memory
+/// each five. The advisor looks each `headroom.postgres.indexes.advise-every` whether the workload
+/// changed; where it did, and at once where a statement became much slower, it searches at the pace
+/// of `advice-work-share`, in the sandbox where there is one.
 @AutoConfiguration(
         after = {DataSourceAutoConfiguration.class, HeadroomPoolAutoConfiguration.class},
         afterName = "io.headroom.spring.database.HeadroomStatementsAutoConfiguration")
