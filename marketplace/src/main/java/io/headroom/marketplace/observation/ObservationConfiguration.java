@@ -3,6 +3,7 @@ package io.headroom.marketplace.observation;
 import io.headroom.cache.HeadroomCaches;
 import io.headroom.postgres.advisor.SandboxServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
@@ -15,6 +16,12 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /// The catalogue's figures.
 @Configuration(proxyBeanMethods = false)
 class ObservationConfiguration {
+
+    /// In the place of the one that Spring Boot makes.
+    @Bean
+    PrometheusRegistry prometheusRegistry() {
+        return new SelectiveRegistry();
+    }
 
     @Bean
     CatalogMetrics catalogMetrics(MeterRegistry registry) {
