@@ -12,14 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +34,15 @@ import org.slf4j.LoggerFactory;
 /// asked for a status whose inspection is older than three seconds; never before ten times the
 /// duration of the last inspection has passed, so that inspecting takes at most a tenth of one
 /// connection's time however often somebody asks. Views and runs it reads every four seconds, each
-/// second during a run of its own. Whoever asks is answered from memory at once, with the ages of
-/// both. It survives a database that is away. Safe for use by many threads.
+/// second during a run of its own. Whoever asks is answered from memory, with the ages of both; at
+/// once, or, as the first one after a while, when it has been looked at. It survives a database
+/// that is away. Safe for use by many threads.
 public final class MaintenanceWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceWatch.class);
     private static final Duration FRESH = Duration.ofSeconds(3);
+    private static final Duration STALE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration RECORDS_EVERY = Duration.ofSeconds(4);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final int REST = 10;
@@ -47,7 +55,8 @@ public final class MaintenanceWatch implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Consumer<OptimizeOutcome> whenEnded;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicReference<CompletableFuture<@Nullable Void>> look =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("headroom-maintenance").daemon().factory());
@@ -135,6 +144,23 @@ public final class MaintenanceWatch implements AutoCloseable {
         return status;
     }
 
+    /// As [#status], but instead of what is older than five seconds the first one who asks after a
+    /// while is told what is found meanwhile, which he waits for half a second at most.
+    public MaintenanceStatus freshStatus() {
+        MaintenanceStatus known = status();
+        if (nanoTime.getAsLong() - lookedAt < STALE.toNanos()) {
+            return known;
+        }
+        try {
+            look.get().get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException slow) {
+            // Its age is told with it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return status;
+    }
+
     /// The names of the declared views.
     public List<String> declaredViews() {
         return views.views().stream().map(MaterializedView::name).toList();
@@ -191,7 +217,9 @@ public final class MaintenanceWatch implements AutoCloseable {
     }
 
     private void beginLook() {
-        if (!looking.compareAndSet(false, true)) {
+        CompletableFuture<@Nullable Void> before = look.get();
+        CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
+        if (!before.isDone() || !look.compareAndSet(before, mine)) {
             return;
         }
         try {
@@ -199,11 +227,11 @@ public final class MaintenanceWatch implements AutoCloseable {
                 try {
                     lookNow();
                 } finally {
-                    looking.set(false);
+                    mine.complete(null);
                 }
             });
         } catch (RejectedExecutionException ended) {
-            looking.set(false);
+            mine.complete(null);
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ class MaintenanceWatchIT {
 
     private static final Duration SELDOM = Duration.ofHours(1);
 
+    private final AtomicLong ahead = new AtomicLong();
     private final TestDatabase database = TestServers.newDatabase();
     private final InstantSource clock = InstantSource.system();
     private final ViewRefresher views =
@@ -49,7 +51,7 @@ class MaintenanceWatchIT {
                             clock,
                             System::nanoTime),
                     clock,
-                    System::nanoTime,
+                    () -> System.nanoTime() + ahead.get(),
                     _ -> {});
 
     @BeforeEach
@@ -79,6 +81,34 @@ class MaintenanceWatchIT {
             locking.rollback();
         }
         await(() -> !watch.status().inspection().serverVersion().isEmpty());
+    }
+
+    @Test
+    void whoAsksFirstAfterAWhileIsToldWhatIsFoundNow() throws SQLException {
+        watch.start(SELDOM);
+        await(() -> !watch.last().inspection().serverVersion().isEmpty());
+        Instant before = watch.last().inspection().at();
+        assertThat(watch.freshStatus().inspection().at()).isEqualTo(before);
+
+        ahead.set(Duration.ofMinutes(20).toNanos());
+
+        assertThat(watch.freshStatus().inspection().at()).isAfter(before);
+    }
+
+    @Test
+    void whoAsksFirstAfterAWhileDoesNotWaitForeverForALook() throws SQLException {
+        watch.start(SELDOM);
+        await(() -> !watch.last().inspection().serverVersion().isEmpty());
+        Instant before = watch.last().inspection().at();
+        ahead.set(Duration.ofMinutes(20).toNanos());
+        try (Connection locking = database.dataSource().getConnection()) {
+            locking.setAutoCommit(false);
+            locking.createStatement().execute("LOCK TABLE pg_index, headroom_view_refresh");
+
+            assertThat(watch.freshStatus().inspection().at()).isEqualTo(before);
+
+            locking.rollback();
+        }
     }
 
     @Test

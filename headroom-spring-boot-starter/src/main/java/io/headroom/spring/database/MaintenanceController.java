@@ -190,8 +190,8 @@ final class MaintenanceController {
     @GetMapping({STATUS, "/metrics/database/optimization-status"})
     ResponseEntity<Answer<Status>> status(HttpServletRequest request) {
         gate.reads(request);
+        MaintenanceStatus status = watch.freshStatus();
         Instant now = clock.instant();
-        MaintenanceStatus status = watch.status();
         Inspection found = status.inspection();
         return Answer.ok(
                 new Status(
