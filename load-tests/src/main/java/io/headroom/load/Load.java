@@ -51,6 +51,10 @@ public final class Load {
     }
 
     private static int run(LoadOptions options, Path home, String command, PrintStream out) {
+        if (options.addresses() > 0) {
+            Addresses.print(options, out);
+            return 0;
+        }
         if (!options.start()) {
             String token = RunFile.operatorToken(options.data());
             return run(options, options.url(), token, home, command, out);

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 /// @param queries a file of search texts, one a line, the most frequent first
 /// @param seed of all that is drawn
 /// @param gatlingReport whether Gatling writes its own report, too
+/// @param addresses how many addresses to print instead of a run, in the order of the profile's
+///   requests; 0 for a run
 record LoadOptions(
         Profile profile,
         String url,
@@ -27,12 +29,14 @@ record LoadOptions(
         String out,
         Path queries,
         long seed,
-        boolean gatlingReport) {
+        boolean gatlingReport,
+        int addresses) {
 
     static final String USAGE =
             """
             Usage: ./headroom load PROFILE [--url http://127.0.0.1:8080] [--factor 1] [--data DIR]
                        [--start] [--out DIR] [--queries FILE] [--seed 1] [--no-gatling-report]
+                       [--addresses 0]
 
               --url      the shop to load; load no service but your own
               --factor   shortens all durations, not the rates; 0.05 makes 21 s of 7 minutes
@@ -41,6 +45,8 @@ record LoadOptions(
               --out      where the report goes
               --queries  real search texts, one a line, the most frequent first
               --seed     of all that is drawn; runs with the same seed ask for the same
+              --addresses
+                         prints so many of what is asked for, for other generators; no run
 
             Exit status: 0 passed, 1 a threshold was missed, 2 wrong arguments or no shop,
             3 invalid, since the generator did not keep its schedule.
@@ -48,12 +54,18 @@ record LoadOptions(
             Profiles:
             """;
 
+    private static final int MOST_ADDRESSES = 10_000_000;
     private static final String DEFAULT_URL = "http://127.0.0.1:8080";
 
     LoadOptions {
         if (!(factor > 0) || factor > 1) {
             throw new LoadException(
                     "--factor must be more than 0 and at most 1, but is " + factor + ".");
+        }
+        if (addresses < 0 || addresses > MOST_ADDRESSES) {
+            throw new LoadException(
+                    "--addresses must be from 0 to %,d, but is %,d."
+                            .formatted(MOST_ADDRESSES, addresses));
         }
         URI address = URI.create(url);
         if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
@@ -84,6 +96,7 @@ record LoadOptions(
         Path queries = home.resolve("../shared/data/queries.txt").normalize();
         long seed = 1;
         boolean gatlingReport = true;
+        int addresses = 0;
         while (!rest.isEmpty()) {
             String name = rest.remove();
             switch (name) {
@@ -95,6 +108,7 @@ record LoadOptions(
                 case "--queries" -> queries = Path.of(value(name, rest));
                 case "--seed" -> seed = (long) number(name, value(name, rest));
                 case "--no-gatling-report" -> gatlingReport = false;
+                case "--addresses" -> addresses = (int) number(name, value(name, rest));
                 default -> {
                     if (name.startsWith("-") || !profile.isEmpty()) {
                         throw new LoadException("'load' knows no argument '" + name + "'.");
@@ -104,7 +118,16 @@ record LoadOptions(
             }
         }
         return new LoadOptions(
-                profile(profile), url, factor, data, start, out, queries, seed, gatlingReport);
+                profile(profile),
+                url,
+                factor,
+                data,
+                start,
+                out,
+                queries,
+                seed,
+                gatlingReport,
+                addresses);
     }
 
     private static Profile profile(String name) {

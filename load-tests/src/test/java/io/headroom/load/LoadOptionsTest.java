@@ -36,6 +36,8 @@ class LoadOptionsTest {
         assertThatThrownBy(() -> parse("load", "--factor", "2")).hasMessageContaining("--factor");
         assertThatThrownBy(() -> parse("load", "--factor", "x")).hasMessageContaining("'x'");
         assertThatThrownBy(() -> parse("load", "--url", "shop")).hasMessageContaining("--url");
+        assertThatThrownBy(() -> parse("load", "--addresses", "-1"))
+                .hasMessageContaining("from 0 to 10,000,000, but is -1");
         assertThatThrownBy(() -> parse("load", "--url")).hasMessageContaining("needs a value");
         assertThatThrownBy(() -> parse("load", "--fast")).hasMessageContaining("'--fast'");
     }
