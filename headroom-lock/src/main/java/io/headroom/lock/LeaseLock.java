@@ -36,7 +36,7 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H> {
     private final LockStore store;
     private final Surroundings surroundings;
     private final Recorder recorder;
-    private final LocalQueues queues = new LocalQueues();
+    private final LocalQueues queues;
     private final Wakeups wakeups = new Wakeups();
     private final StoredLeases leases;
 
@@ -51,6 +51,7 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H> {
         this.store = store;
         this.surroundings = surroundings;
         this.recorder = recorder;
+        this.queues = new LocalQueues(surroundings.deadlines());
         this.leases = new StoredLeases(store, floors, surroundings, queues);
     }
 
@@ -183,8 +184,9 @@ abstract class LeaseLock<H extends Hold> implements DistributedLock<H> {
         CompletionStage<Answer> asked = store.acquire(claim);
         try {
             Answer answer =
-                    asked.toCompletableFuture()
-                            .get(store.patience().toNanos(), TimeUnit.NANOSECONDS);
+                    surroundings
+                            .deadlines()
+                            .await(asked.toCompletableFuture(), store.patience().toNanos());
             if (!(answer instanceof Granted(long token, var _, boolean first))) {
                 return answer;
             }

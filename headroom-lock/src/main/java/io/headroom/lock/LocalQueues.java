@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +87,12 @@ final class LocalQueues {
         int handOvers;
     }
 
+    private final Deadlines deadlines;
     private final ConcurrentMap<String, Queue> queues = new ConcurrentHashMap<>();
+
+    LocalQueues(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
 
     /// Takes a place. Whoever finds nobody there has its turn at once.
     Waiter enter(String name, LockOptions options, long nowNanos) {
@@ -112,9 +116,7 @@ final class LocalQueues {
     /// @throws InterruptedException when interrupted; the caller has to [#withdraw]
     Turn await(Waiter me, Duration atMost) throws InterruptedException {
         try {
-            return me.turn.isDone()
-                    ? me.turn.join()
-                    : me.turn.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return me.turn.isDone() ? me.turn.join() : deadlines.await(me.turn, atMost.toNanos());
         } catch (TimeoutException e) {
             return withdraw(me);
         } catch (ExecutionException e) {

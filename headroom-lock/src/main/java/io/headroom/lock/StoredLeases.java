@@ -12,7 +12,6 @@ import io.headroom.lock.LockStore.Claim;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
@@ -195,8 +194,9 @@ final class StoredLeases implements Keeper {
         try {
             while (true) {
                 try {
-                    return asked.toCompletableFuture()
-                            .get(deadline - surroundings.nanos(), TimeUnit.NANOSECONDS);
+                    return surroundings
+                            .deadlines()
+                            .await(asked.toCompletableFuture(), deadline - surroundings.nanos());
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException | TimeoutException e) {

@@ -30,12 +30,13 @@ public final class StrictLock implements DistributedLock<Hold>, TransactionalLoc
     private final DataSource database;
     private final Surroundings surroundings;
     private final Recorder recorder;
-    private final LocalQueues queues = new LocalQueues();
+    private final LocalQueues queues;
 
     StrictLock(DataSource database, Surroundings surroundings, Recorder recorder) {
         this.database = database;
         this.surroundings = surroundings;
         this.recorder = recorder;
+        queues = new LocalQueues(surroundings.deadlines());
         recorder.countWaiting(queues::waiting);
     }
 

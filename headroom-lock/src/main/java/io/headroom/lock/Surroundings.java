@@ -38,6 +38,7 @@ final class Surroundings implements AutoCloseable {
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
                     + HexFormat.of().toHexDigits(ProcessHandle.current().pid(), 6);
 
+    private final Deadlines deadlines;
     private final AtomicLong owners = new AtomicLong();
     private final AtomicBoolean paced = new AtomicBoolean();
     private volatile boolean used;
@@ -49,6 +50,7 @@ final class Surroundings implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name("headroom-lock-watch").daemon().factory());
         watch.setRemoveOnCancelPolicy(true);
+        deadlines = new Deadlines(System::nanoTime, watch);
     }
 
     long nanos() {
@@ -58,6 +60,11 @@ final class Surroundings implements AutoCloseable {
     /// How long a server may take to answer.
     Duration patience() {
         return patience;
+    }
+
+    /// Waits for answers.
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /// An owner that was never used before.

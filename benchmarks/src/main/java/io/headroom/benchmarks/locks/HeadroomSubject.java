@@ -28,18 +28,6 @@ final class HeadroomSubject implements LockSubject {
     }
 
     @Override
-    public String label() {
-        return "Headroom "
-                + lock.tier()
-                + (options.releaseAwaited() ? "" : ", release not awaited");
-    }
-
-    @Override
-    public boolean waits() {
-        return true;
-    }
-
-    @Override
     public void locked(String name, Runnable work) throws Exception {
         try (Hold _ = lock.acquire(name, options)) {
             work.run();

@@ -1,63 +1,53 @@
 package io.headroom.benchmarks.locks;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.headroom.benchmarks.Options;
 import io.headroom.embedded.EmbeddedPostgres;
 import io.headroom.embedded.EmbeddedRedis;
 import io.headroom.embedded.PostgresOptions;
 import io.headroom.embedded.RedisOptions;
-import io.headroom.lock.Tier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /// `./headroom bench locks`: lock and unlock with nothing between, by 16 threads of one process,
 /// platform threads or virtual ones.
 ///
-/// The systems take turns in every round, on one Redis and one PostgreSQL, so that whatever else
-/// the machine does meets all of them alike; the table has the medians of the rounds. On the hot
-/// key it is checked that nobody was inside together with another.
+/// Each system has a process of its own, as in an application, which has one client for its locks:
+/// what a second one teaches the compiler slows the first. They take turns in every round, on one
+/// Redis and one PostgreSQL, so that whatever else the machine does meets all of them alike; the
+/// table has the medians of the rounds. On the hot key it is checked that nobody was inside
+/// together with another.
 public final class LockSpeed {
 
     private static final String USAGE =
             """
-            Usage: ./headroom bench locks [--rounds N] [--seconds N] [--threads N] [--virtual 1] [--only NAME]
+            Usage: ./headroom bench locks [--rounds N] [--seconds N] [--warm-up N] [--threads N] [--virtual 1] [--only NAMES]
 
               --rounds   how often all systems take their turn; default 5
-              --seconds  how long a turn is; default 3
+              --seconds  how long names of each thread's own are measured, and then one name for
+                         all; default 4
+              --warm-up  how many seconds each of the two is warmed up for before; default 8
               --threads  default 16
               --virtual  1 for virtual threads, as requests and jobs have; default 0
-              --only     systems whose names begin so; default all
+              --only     systems, with commas between: efficient, guarded, strict, rlock,
+                         rfencedlock, shedlock, efficient_async, rlock_async; default all
             """;
 
-    private static final int NAMES = 100_000;
-    private static final LongSupplier NANO_TIME = System::nanoTime;
+    private LockSpeed() {}
 
-    private final int threads;
-    private final ThreadFactory factory;
-    private final long turnNanos;
+    /// A system's turns.
+    private record Turns(List<LockTurn.Measured> uncontended, List<LockTurn.Measured> hot) {
 
-    private LockSpeed(int threads, ThreadFactory factory, long turnNanos) {
-        this.threads = threads;
-        this.factory = factory;
-        this.turnNanos = turnNanos;
+        Turns() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
     }
-
-    /// One turn of one system.
-    private record Turn(double perSecond, double p50Millis, double p99Millis) {}
-
-    private record Cell(String system, boolean hot) {}
 
     /// Prints the table.
     ///
@@ -68,146 +58,112 @@ public final class LockSpeed {
                         USAGE,
                         Map.of(
                                 "--rounds", "5",
-                                "--seconds", "3",
+                                "--seconds", "4",
+                                "--warm-up", "8",
                                 "--threads", "16",
                                 "--virtual", "0",
                                 "--only", ""),
                         arguments);
-        new LockSpeed(
-                        options.number("--threads", 1),
-                        options.number("--virtual", 0) == 1
-                                ? Thread.ofVirtual().factory()
-                                : Thread.ofPlatform().factory(),
-                        TimeUnit.SECONDS.toNanos(options.number("--seconds", 1)))
-                .measure(options.number("--rounds", 1), options.text("--only"));
-    }
-
-    private void measure(int rounds, String only) throws Exception {
+        int rounds = options.number("--rounds", 1);
+        Map<LockSystem, Turns> turns = new EnumMap<>(LockSystem.class);
+        for (LockSystem system : systems(options)) {
+            turns.put(system, new Turns());
+        }
         try (EmbeddedRedis redis = EmbeddedRedis.start(RedisOptions.temporary());
-                EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary());
-                HikariDataSource pool = new HikariDataSource()) {
-            pool.setDataSource(postgres.dataSource());
-            pool.setMaximumPoolSize(threads);
-            List<LockSubject> all =
-                    List.of(
-                            new HeadroomSubject(Tier.EFFICIENT, true, redis.url(), pool),
-                            new HeadroomSubject(Tier.EFFICIENT, false, redis.url(), pool),
-                            new HeadroomSubject(Tier.GUARDED, true, redis.url(), pool),
-                            new HeadroomSubject(Tier.STRICT, true, redis.url(), pool),
-                            new RedissonSubject(redis.url(), false),
-                            new RedissonSubject(redis.url(), true),
-                            new ShedLockSubject(redis.host(), redis.port()));
-            List<LockSubject> subjects =
-                    all.stream().filter(each -> each.label().startsWith(only)).toList();
-            Map<Cell, List<Turn>> turns = new HashMap<>();
-            for (int round = -1; round < rounds; round++) { // the first one warms up
-                for (LockSubject subject : subjects) {
-                    for (boolean hot : new boolean[] {false, true}) {
-                        if (hot && !subject.waits()) {
-                            continue;
-                        }
-                        Turn turn = turn(subject, hot);
-                        if (round >= 0) {
-                            turns.computeIfAbsent(
-                                            new Cell(subject.label(), hot), _ -> new ArrayList<>())
-                                    .add(turn);
-                        }
-                    }
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.temporary())) {
+            for (int round = 0; round < rounds; round++) {
+                for (var each : turns.entrySet()) {
+                    take(each.getKey(), each.getValue(), redis, postgres, options);
                 }
             }
-            print(subjects, turns);
-            all.forEach(LockSubject::close);
+        }
+        print(options, turns);
+    }
+
+    private static List<LockSystem> systems(Options options) {
+        List<String> names = options.list("--only");
+        try {
+            return names.isEmpty()
+                    ? List.of(LockSystem.values())
+                    : names.stream()
+                            .map(name -> LockSystem.valueOf(name.toUpperCase(Locale.ROOT)))
+                            .toList();
+        } catch (IllegalArgumentException e) {
+            throw options.refusal("--only names no system in '" + options.text("--only") + "'.");
         }
     }
 
-    private Turn turn(LockSubject subject, boolean hot) throws Exception {
-        AtomicInteger inside = new AtomicInteger();
-        AtomicInteger together = new AtomicInteger();
-        Runnable work =
-                hot
-                        ? () -> {
-                            if (inside.incrementAndGet() != 1) {
-                                together.incrementAndGet();
-                            }
-                            inside.decrementAndGet();
-                        }
-                        : () -> {};
-        long began = NANO_TIME.getAsLong();
-        List<Future<long[]>> workers = new ArrayList<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads, factory)) {
-            for (int thread = 0; thread < threads; thread++) {
-                int mine = thread;
-                workers.add(executor.submit(() -> latencies(subject, hot, mine, work, began)));
+    private static void take(
+            LockSystem system,
+            Turns turns,
+            EmbeddedRedis redis,
+            EmbeddedPostgres postgres,
+            Options options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(LockTurn.class.getName(), system.name(), redis.url()));
+        command.addAll(List.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+        command.add(Integer.toString(options.number("--threads", 1)));
+        command.add(Boolean.toString(isVirtual(options)));
+        command.add(Integer.toString(options.number("--seconds", 1)));
+        command.add(Integer.toString(options.number("--warm-up", 1)));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            // What a library logs is among it.
+            List<LockTurn.Measured> measured =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> line.matches("[0-9.E]+ [0-9.E-]+ [0-9.E-]+"))
+                            .map(LockTurn.Measured::parse)
+                            .toList();
+            if (process.waitFor() != 0 || measured.size() != (system.waits() ? 2 : 1)) {
+                throw new IOException(system.label() + " failed");
             }
-            List<long[]> measured = new ArrayList<>();
-            for (Future<long[]> worker : workers) {
-                measured.add(worker.get());
+            turns.uncontended().add(measured.getFirst());
+            if (system.waits()) {
+                turns.hot().add(measured.getLast());
             }
-            long took = NANO_TIME.getAsLong() - began;
-            long[] all = measured.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-            return summed(subject, all, took, together.get());
+        } finally {
+            process.destroyForcibly();
         }
     }
 
-    private static Turn summed(LockSubject subject, long[] sorted, long took, int together) {
-        if (together > 0) {
-            throw new IllegalStateException(
-                    subject.label() + " let " + together + " in together with another");
-        }
-        return new Turn(
-                sorted.length * 1e9 / took,
-                sorted[sorted.length / 2] / 1e6,
-                sorted[(int) (sorted.length * 0.99)] / 1e6);
+    private static boolean isVirtual(Options options) {
+        return options.number("--virtual", 0) == 1;
     }
 
-    private long[] latencies(
-            LockSubject subject, boolean hot, int thread, Runnable work, long began)
-            throws Exception {
-        long[] nanos = new long[1 << 12];
-        int count = 0;
-        for (long now = began; now - began < turnNanos; count++) {
-            // Each thread has names of its own where nobody shall wait.
-            String name = hot ? "hot" : "name:" + thread + ":" + count % (NAMES / threads);
-            long asked = NANO_TIME.getAsLong();
-            subject.locked(name, work);
-            now = NANO_TIME.getAsLong();
-            if (count == nanos.length) {
-                nanos = Arrays.copyOf(nanos, 2 * count);
-            }
-            nanos[count] = now - asked;
-        }
-        return Arrays.copyOf(nanos, count);
-    }
-
-    private void print(List<LockSubject> subjects, Map<Cell, List<Turn>> turns) {
+    private static void print(Options options, Map<LockSystem, Turns> turns) {
         System.out.printf(
                 Locale.ROOT,
                 "lock + unlock by %d %s threads, medians of %d rounds%n%n"
                         + "| | uncontended/s | p50 | p99 | one hot key/s | p50 | p99 |%n"
-                        + "|---|---|---|---|---|---|---|%n",
-                threads,
-                factory.newThread(() -> {}).isVirtual() ? "virtual" : "platform",
-                turns.values().iterator().next().size());
-        for (LockSubject subject : subjects) {
-            System.out.printf(
-                    "| %s | %s | %s |%n",
-                    subject.label(),
-                    cells(turns.getOrDefault(new Cell(subject.label(), false), List.of())),
-                    subject.waits()
-                            ? cells(turns.getOrDefault(new Cell(subject.label(), true), List.of()))
-                            : "cannot wait | | ");
-        }
+                        + "|---|--:|--:|--:|--:|--:|--:|%n",
+                options.number("--threads", 1),
+                isVirtual(options) ? "virtual" : "platform",
+                options.number("--rounds", 1));
+        turns.forEach((system, measured) ->
+                System.out.printf(
+                        "| %s | %s | %s |%n",
+                        system.label(),
+                        cells(measured.uncontended()),
+                        system.waits() ? cells(measured.hot()) : "cannot wait | | "));
     }
 
-    private static String cells(List<Turn> turns) {
+    private static String cells(List<LockTurn.Measured> turns) {
         return "%,.0f | %.2f ms | %.2f ms"
                 .formatted(
-                        median(turns, Turn::perSecond),
-                        median(turns, Turn::p50Millis),
-                        median(turns, Turn::p99Millis));
+                        median(turns, LockTurn.Measured::perSecond),
+                        median(turns, LockTurn.Measured::p50Millis),
+                        median(turns, LockTurn.Measured::p99Millis));
     }
 
-    private static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
+    private static double median(
+            List<LockTurn.Measured> turns, ToDoubleFunction<LockTurn.Measured> figure) {
         double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];
     }

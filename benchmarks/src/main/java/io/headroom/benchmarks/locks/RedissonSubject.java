@@ -5,29 +5,26 @@ import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
+import org.redisson.config.TransportMode;
 
-/// Redisson's lock, plain or fenced, with its watchdog and its own defaults.
+/// Redisson's lock, plain or fenced, with its watchdog and its own defaults, but for the system's
+/// own way to wait for sockets, which Lettuce takes by itself and Redisson when it is told to.
 final class RedissonSubject implements LockSubject {
+
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     private final RedissonClient client;
     private final boolean fenced;
+    private final boolean releaseAwaited;
 
-    RedissonSubject(String redisUrl, boolean fenced) {
+    RedissonSubject(String redisUrl, boolean fenced, boolean releaseAwaited) {
         Config config = new Config();
         config.setCodec(StringCodec.INSTANCE);
+        config.setTransportMode(LINUX ? TransportMode.EPOLL : TransportMode.NIO);
         config.useSingleServer().setAddress(redisUrl);
         client = Redisson.create(config);
         this.fenced = fenced;
-    }
-
-    @Override
-    public String label() {
-        return fenced ? "Redisson RFencedLock" : "Redisson RLock";
-    }
-
-    @Override
-    public boolean waits() {
-        return true;
+        this.releaseAwaited = releaseAwaited;
     }
 
     @Override
@@ -37,7 +34,11 @@ final class RedissonSubject implements LockSubject {
         try {
             work.run();
         } finally {
-            lock.unlock();
+            if (releaseAwaited) {
+                lock.unlock();
+            } else {
+                var _ = lock.unlockAsync();
+            }
         }
     }
 

@@ -26,16 +26,6 @@ final class ShedLockSubject implements LockSubject {
     }
 
     @Override
-    public String label() {
-        return "ShedLock";
-    }
-
-    @Override
-    public boolean waits() {
-        return false;
-    }
-
-    @Override
     public void locked(String name, Runnable work) {
         SimpleLock lock =
                 provider.lock(new LockConfiguration(clock.instant(), name, LEASE, Duration.ZERO))
