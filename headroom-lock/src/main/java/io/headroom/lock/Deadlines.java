@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 /// Waits that hardly ever come to their end, without a timer for each: a virtual thread that parks
 /// for a time puts a timer in a queue and takes it out again, which is a fifth of what a lock
 /// costs. Who waits is looked at every 50 ms instead, and when a wait is to end. Safe for use by
-/// many threads.
-final class Deadlines {
+/// many threads. From its close on each wait has a timer.
+final class Deadlines implements AutoCloseable {
 
     private static final long PACE_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -28,6 +28,7 @@ final class Deadlines {
     private final ScheduledExecutorService watch;
     private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean closed;
 
     private static final class Wait {
         private final Thread thread = Thread.currentThread();
@@ -55,10 +56,11 @@ final class Deadlines {
             Wait wait = new Wait(nanoTime.getAsLong() + Math.min(nanos, Long.MAX_VALUE / 2));
             waits.add(wait);
             try {
-                if (!watched()) {
-                    return awaited.get(nanos, TimeUnit.NANOSECONDS);
+                if (!closed && watched()) {
+                    park(wait, awaited);
                 }
-                park(wait, awaited);
+                return awaited.get(
+                        Math.max(0, wait.endNanos - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
             } finally {
                 waits.remove(wait);
             }
@@ -69,7 +71,7 @@ final class Deadlines {
     private void park(Wait wait, CompletableFuture<?> awaited)
             throws InterruptedException, TimeoutException {
         var _ = awaited.whenComplete((_, _) -> LockSupport.unpark(wait.thread));
-        while (!awaited.isDone()) {
+        while (!awaited.isDone() && !closed) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -78,6 +80,12 @@ final class Deadlines {
             }
             LockSupport.park(this);
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        waits.forEach(wait -> LockSupport.unpark(wait.thread));
     }
 
     /// False when nobody watches any more.
@@ -89,7 +97,7 @@ final class Deadlines {
         try {
             var _ = watch.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
             return true;
-        } catch (RejectedExecutionException closed) {
+        } catch (RejectedExecutionException ended) {
             watching.set(false);
             return false;
         }

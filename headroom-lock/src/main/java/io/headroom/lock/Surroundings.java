@@ -119,6 +119,7 @@ final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() {
+        deadlines.close();
         watch.shutdownNow();
         threads.shutdown();
     }

@@ -119,6 +119,31 @@ final class DeadlinesTest {
     }
 
     @Test
+    void aWaitThatIsUnderWayEndsInTimeAfterTheClose() throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread waiting =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                deadlines.await(
+                                        new CompletableFuture<>(),
+                                        Duration.ofMillis(500).toNanos());
+                            } catch (Exception e) {
+                                thrown.set(e);
+                            }
+                        });
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        deadlines.close();
+        watch.shutdownNow();
+        waiting.join();
+
+        assertThat(thrown.get()).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
     void aWaitEndsInTimeWhenNobodyWatchesAnyMore() {
         watch.shutdownNow();
 
